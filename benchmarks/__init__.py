@@ -1,0 +1,1 @@
+"""What Playbook costs: each module measures one thing and prints a Markdown table."""

@@ -1,0 +1,1 @@
+"""A customer-first culture program, kept as YAML in git, checked like code, published for all to see."""

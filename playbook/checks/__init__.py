@@ -1,0 +1,77 @@
+"""The conscience of a program: rules that look at what was read and say what is missing.
+
+One file holds one family of rules; a rule is a function whose docstring is its manual. To add one,
+write the function: its code, severity and idea stand in the decorator, and nothing else needs to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from playbook.checks import everyone, team
+from playbook.checks.reading import READING
+from playbook.checks.rule import Rule, rules_of
+from playbook.model.library import Library, Program
+from playbook.model.measures import Waiver
+from playbook.problem import Problem
+
+RULES: dict[str, Rule] = {rule.code: rule for rule in (*READING, *rules_of(team), *rules_of(everyone))}
+"""Every rule by its code."""
+
+_ABOUT_TEAM = frozenset(rule.code for rule in rules_of(team))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules found: problems that stand, and those that a waiver sets aside for now."""
+
+    problems: tuple[Problem, ...]
+    waived: tuple[tuple[Problem, Waiver], ...]
+
+
+def run(library: Library, as_of: date) -> dict[str, Findings]:
+    """Hold every program to every rule, as things are on the given day; findings by program.
+
+    The result depends on nothing but the arguments; problems come by code.
+    """
+    return {name: _judge(program, as_of) for name, program in library.programs.items()}
+
+
+def _judge(program: Program, as_of: date) -> Findings:
+    standing: list[Problem] = []
+    waived: list[tuple[Problem, Waiver]] = []
+    used: set[str] = set()
+    for problem in _found(program, as_of):
+        waiver = _waiver(program, problem, as_of)
+        if waiver is None:
+            standing.append(problem)
+        else:
+            waived.append((problem, waiver))
+            used.add(waiver.id)
+    standing += _signed(RULES["E006"], everyone.unused_waivers(program, as_of, used, RULES))
+    return Findings(tuple(standing), tuple(waived))
+
+
+def _found(program: Program, as_of: date) -> Iterator[Problem]:
+    # Where `program.yml` can't be read, nobody knows whether it names a team.
+    unjudged = program.charter.team is None and any(one.kind == "program" for one in program.unread)
+    for rule in RULES.values():
+        if rule.check is not None and not (unjudged and rule.code in _ABOUT_TEAM):
+            yield from _signed(rule, rule.check(program, as_of))
+
+
+def _signed(rule: Rule, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems with the code and the severity of the rule that found them."""
+    for problem in found:
+        yield replace(problem, code=rule.code, severity=rule.severity)
+
+
+def _waiver(program: Program, problem: Problem, as_of: date) -> Waiver | None:
+    """The waiver in force that sets a problem aside; one without reason, name or end never does."""
+    for waiver in program.waivers.values():
+        named = waiver.code == problem.code and waiver.at == problem.subject
+        if named and everyone.in_force(waiver, as_of):
+            return waiver
+    return None

@@ -1,0 +1,281 @@
+"""What a program is: its purpose, its team and its dates (`program.yml`)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from playbook.model.types import (
+    Bounds,
+    Count,
+    DepartmentId,
+    Id,
+    Line,
+    MeasureId,
+    PersonId,
+    Prose,
+    Record,
+    Share,
+    record,
+)
+
+
+class Vantage(StrEnum):
+    """From where a sign of the culture is seen (A1)."""
+
+    OUTSIDE = "outside"
+    INSIDE = "inside"
+
+
+class Quality(StrEnum):
+    """What the guiding team must hold between its members (Kotter)."""
+
+    POSITION_POWER = "position-power"
+    EXPERTISE = "expertise"
+    CREDIBILITY = "credibility"
+    LEADERSHIP = "leadership"
+
+
+@record
+class Sponsor(Record):
+    """The executive who answers for the program."""
+
+    person: PersonId
+    """Who sponsors the program."""
+    why: Prose = ""
+    """Why the sponsor does it, in his or her own words."""
+
+
+@record
+class Sign(Record):
+    """Something by which the culture is recognised, from outside or inside (A1)."""
+
+    id: Id
+    """Short name used to refer to the sign."""
+    seen_from: Vantage
+    """`outside` when customers notice it, `inside` when employees do."""
+    title: Line
+    """What one would notice."""
+    evidence: Prose = ""
+    """What shows that it is so today; a claim without evidence is only a wish."""
+    measure: MeasureId | None = None
+    """The measure that shows it."""
+
+
+@record
+class Objective(Record):
+    """A part of the customer strategy, tied to the business strategy (A5)."""
+
+    id: Id
+    """Short name used to refer to the objective."""
+    title: Line
+    """What customers shall get."""
+    business_goal: Line = ""
+    """The goal of the business that it serves; an objective without one stands apart."""
+    why: Prose = ""
+    """Why this matters to customers and to the business."""
+
+
+@record
+class Strategy(Record):
+    """The customer strategy, which is no other than the business strategy (A5)."""
+
+    promise: Prose
+    """What customers can rely on."""
+    objectives: tuple[Objective, ...] = ()
+    """What shall be reached, each tied to a goal of the business."""
+
+
+@record
+class Strength(Record):
+    """What the organization is good at, and the customer need that it serves (A9)."""
+
+    title: Line
+    """The strength."""
+    customer_need: Line = ""
+    """What customers need that this strength serves."""
+    evidence: Prose = ""
+    """How one knows that it is a strength."""
+    not_this: Prose = ""
+    """What the organization chooses not to be best at."""
+
+
+@record
+class Phase(Record):
+    """A stretch of the program."""
+
+    id: Id
+    """Short name used to refer to the phase."""
+    title: Line
+    """The phase's name."""
+    starts: date
+    """Its first day."""
+    ends: date
+    """Its last day."""
+    about: Prose = ""
+    """What happens in it."""
+
+
+@record
+class Milestone(Record):
+    """A day to look forward to."""
+
+    id: Id
+    """Short name used to refer to the milestone."""
+    title: Line
+    """What happens that day."""
+    on: date
+    """The day."""
+    who: Line = ""
+    """Whom it concerns."""
+    about: Prose = ""
+    """More, for those who take part."""
+
+
+@record
+class Timeline(Record):
+    """When the program runs; culture is slow, so it has reviews as well as an end (A7)."""
+
+    starts: date
+    """The program's first day."""
+    ends: date
+    """The program's last day."""
+    phases: tuple[Phase, ...] = ()
+    """Its stretches, in order."""
+    milestones: tuple[Milestone, ...] = ()
+    """Its special days."""
+    reviews: tuple[date, ...] = ()
+    """The days on which sponsor and team look at what became of it."""
+
+
+@record
+class Seat(Record):
+    """A place on the guiding team."""
+
+    person: PersonId
+    """Who has the seat."""
+    department: DepartmentId | None = None
+    """The department that the seat speaks for; the person's own when left out."""
+    role: Line = ""
+    """What this member does for the team."""
+    qualities: tuple[Quality, ...] = ()
+    """What the member brings."""
+    time_share: Share | None = None
+    """How much of the working time is set free for it, in per cent."""
+    liaison_for: tuple[DepartmentId, ...] = ()
+    """Departments without a seat that this member speaks with and for."""
+
+
+@record
+class Deliverable(Record):
+    """Something that the team owes, with exactly one person accountable (RACI)."""
+
+    title: Line
+    """What is owed."""
+    accountable: tuple[PersonId, ...] = ()
+    """The one person who answers for it."""
+    responsible: tuple[PersonId, ...] = ()
+    """Those who do it."""
+    consulted: tuple[PersonId, ...] = ()
+    """Those who are asked before."""
+    informed: tuple[PersonId, ...] = ()
+    """Those who are told after."""
+
+
+@record
+class Team(Record):
+    """The guiding team: every department, those that touch the customer in the lead (A8)."""
+
+    lead: PersonId | None = None
+    """Who leads the team: somebody from a customer-facing department."""
+    meets: Line = ""
+    """When and where it meets."""
+    seats: tuple[Seat, ...] = ()
+    """Its members."""
+    deliverables: tuple[Deliverable, ...] = ()
+    """What it owes."""
+
+
+@record
+class Contribution(Record):
+    """What a department said it will contribute when all regrouped (A12)."""
+
+    department: DepartmentId
+    """The department."""
+    by: PersonId | None = None
+    """Who spoke for it."""
+    gives: Prose
+    """What it will contribute."""
+    volunteered: bool = False
+    """Whether it came forward without having been asked."""
+
+
+@record
+class Regroup(Record):
+    """The day on which all departments say what each will contribute (A12)."""
+
+    on: date
+    """The day."""
+    where: Line = ""
+    """The place."""
+    about: Prose = ""
+    """How it will be, or how it was."""
+    contributions: tuple[Contribution, ...] = ()
+    """What each department said."""
+
+
+@record
+class SpeakUp(Record):
+    """How anybody can tell of a barrier, in the open or in confidence."""
+
+    how: Prose
+    """What to do."""
+    confidential: Prose = ""
+    """The route that does not lead through one's own line of management."""
+
+
+@record
+class Rules(Record):
+    """The limits that checks hold the program to; every default is this project's own judgement."""
+
+    answer_days: Annotated[int, Bounds(1, 365)] = 30
+    """Days within which the host hears what becomes of a barrier."""
+    debrief_days: Annotated[int, Bounds(0, 60)] = 2
+    """Working days after a shadow day within which its debrief is held."""
+    team_smallest: Count = 8
+    """The fewest members that a guiding team works well with."""
+    team_largest: Count = 15
+    """The most members that a guiding team works well with."""
+    say_do_least: Count = 5
+    """Below this many pledges fallen due, the say-do ratio is withheld."""
+    group_least: Count = 5
+    """Groups smaller than this are not shown, because they point at persons."""
+
+
+@record
+class Charter(Record):
+    """A program's purpose, team and dates."""
+
+    title: Line
+    """The program's name."""
+    summary: Prose
+    """What the program is, in three sentences that any colleague understands."""
+    sponsor: Sponsor | None = None
+    """The executive who answers for it."""
+    strategy: Strategy | None = None
+    """The customer strategy and its objectives."""
+    strength: Strength | None = None
+    """What the organization plays to."""
+    signs: tuple[Sign, ...] = ()
+    """How one will recognise the culture."""
+    timeline: Timeline | None = None
+    """When it runs."""
+    team: Team | None = None
+    """The guiding team."""
+    regroup: Regroup | None = None
+    """The day on which everyone says what they contribute."""
+    speak_up: SpeakUp | None = None
+    """How to tell of a barrier."""
+    rules: Rules = Rules()
+    """Limits that differ from the defaults."""

@@ -1,0 +1,66 @@
+"""What a check finds, and where: the words that every stage shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Step = str | int
+Route = tuple[Step, ...]
+
+
+class PlaybookError(Exception):
+    """The surroundings are at fault (no such folder, no git, no disk); the message says what to do."""
+
+
+class Severity(StrEnum):
+    """How much a problem weighs; only errors make a check or a strict build fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file and the route inside it: `programs/northline/pledges.yml`, `pledges / 3 / due`.
+
+    Paths are relative to the workspace, with forward slashes. A place costs nothing to make:
+    line and column are looked up only when something is reported.
+    """
+
+    path: str
+    route: Route = ()
+
+    def __truediv__(self, step: Step) -> Place:
+        return Place(self.path, (*self.route, step))
+
+    def __str__(self) -> str:
+        return " / ".join((self.path, *map(str, self.route)))
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A line and a column in a file, both counted from 1, as editors do."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that its author should change, said in words that need no programmer.
+
+    `subject` names the record that the problem is about (`department/finance`): pages show a
+    problem beside its record, and waivers name it.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    hint: str = ""
+    subject: str = ""
