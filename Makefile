@@ -29,7 +29,7 @@ schema: $(VENV)/site
 	$(BIN)/playbook schema
 
 bench: $(VENV)/dev
-	$(BIN)/python -m benchmarks all
+	$(BIN)/python -m benchmarks
 
 # What is installed, pinned with hashes. Run after a change of the dependencies in pyproject.toml.
 lock: $(VENV)/dev
