@@ -7,10 +7,21 @@ remembered as `Unread`, so that its page can show why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from playbook.door.entries import (
+    Documents,
+    Entry,
+    distinct,
+    entries_of,
+    files_of,
+    id_of,
+    listed,
+    single_of,
+    tell_unknown,
+)
 from playbook.door.kinds import (
     CHARTER,
     CONTENT,
@@ -36,17 +47,6 @@ from playbook.source import UNREADABLE, Document
 PROGRAMS = "programs"
 CONTENT_FOLDER = "content"
 
-Documents = Mapping[str, Document]
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One record as it stands in a file: its identifier, its keys and its place."""
-
-    id: str
-    value: Any
-    place: Place
-
 
 def decode(documents: Documents) -> tuple[Library, list[Problem]]:
     """Return the linked library and every problem of every document, in order of path and line.
@@ -69,7 +69,7 @@ def decode(documents: Documents) -> tuple[Library, list[Problem]]:
                 shared[rest] = document
             else:
                 folders.setdefault(name, {})[inside] = document
-    _unknown_files(shared, SHARED, reading)
+    tell_unknown(shared, SHARED, reading)
     names = [name for name, files in folders.items() if _is_program(name, files, reading)]
     # Programs that use the shared organization come first: it is there that its people belong.
     order = sorted(names, key=lambda name: _has_organization(folders[name]))
@@ -107,198 +107,13 @@ def _is_program(name: str, files: Documents, reading: Reading) -> bool:
 
 def _has_organization(files: Documents) -> bool:
     """Whether a program has an organization of its own, in a file or inside `program.yml`."""
-    if any(True for _ in _files(files, ORGANIZATION)):
+    if any(True for _ in files_of(files, ORGANIZATION)):
         return True
-    charters = [document.value for document, _ in _files(files, CHARTER)]
+    charters = [document.value for document, _ in files_of(files, CHARTER)]
     return any(isinstance(value, dict) and ORGANIZATION.plural in value for value in charters)
 
 
-def _stem(path: str) -> str:
-    name = path.rsplit("/", 1)[-1]
-    return name.rsplit(".", 1)[0] if "." in name else name
-
-
-def _unknown_files(files: Documents, kinds: tuple[Kind, ...], reading: Reading) -> None:
-    """Tell of files that nothing reads: a misspelt name must not lose a pledge."""
-    stems = {kind.stem for kind in kinds}
-    for path, document in files.items():
-        top = path.split("/")[0]
-        if (top if "/" in path else _stem(top)) not in stems:
-            shown = top if "/" not in path else top + "/"
-            hint = near(top.split(".")[0], stems) or f"Read here: {', '.join(sorted(stems))}."
-            reading.refuse(
-                "Y014", Place(document.path), f"`{shown}` is not read: no kind has this name.", hint
-            )
-
-
-def _files(files: Documents, kind: Kind) -> Iterator[tuple[Document, bool]]:
-    """The documents that hold a kind; the flag says whether one stands in the kind's folder."""
-    for path, document in files.items():
-        folder, slash, _ = path.partition("/")
-        if slash and folder == kind.stem:
-            yield document, True
-        elif not slash and _stem(path) == kind.stem:
-            yield document, False
-
-
-def _entries(files: Documents, kind: Kind, reading: Reading) -> list[_Entry]:
-    """Every record of a kind with an identifier of its own, in the order of the files."""
-    found: list[_Entry] = []
-    for document, inside in _files(files, kind):
-        value, place = document.value, Place(document.path)
-        if value is UNREADABLE:
-            if inside:
-                found.append(_Entry(_stem(document.path), UNREADABLE, place))
-            continue
-        if document.path.lower().endswith(".csv"):
-            shape = record_shape(kind.record)
-            _columns(value, place, kind, reading)
-            for index, row in enumerate(value):
-                if row is not UNREADABLE:
-                    known = {name: cell for name, cell in row.items() if name in shape.keys}
-                    found.append(_Entry(row.get("id", ""), shape.cells(known), place / index))
-        elif isinstance(value, dict) and set(value) == {kind.plural}:
-            found += _listed(value[kind.plural], place / kind.plural, kind, reading)
-        elif inside and isinstance(value, dict):
-            own = _stem(document.path)
-            given = value.get("id", own)
-            if given is not UNREADABLE and str(given) != own:
-                reading.refuse(
-                    "Y016",
-                    place / "id",
-                    f"The file is called `{own}`, but its record says {quoted(given)}.",
-                    "Remove `id`: the file's name is enough.",
-                )
-            found.append(_Entry(own, {**value, "id": own}, place))
-        elif value is None:
-            message = f"The file is empty; it should hold a {kind.name}."
-            reading.refuse("Y009", place, message, f"See `playbook new {kind.name}`.")
-        elif inside:
-            record_shape(kind.record).read(value, place, reading)
-        else:
-            key = (
-                next((key for key in value if key != kind.plural), None) if isinstance(value, dict) else None
-            )
-            reading.refuse(
-                "Y007" if key else "Y008",
-                place / key if key else place,
-                f"The file should hold a list under `{kind.plural}:` and nothing else.",
-                f"Put `{kind.plural}:` on a line of its own, and start each {kind.name} with `- id:`.",
-            )
-            if isinstance(value, dict) and kind.plural in value:
-                found += _listed(value[kind.plural], place / kind.plural, kind, reading)
-    return _distinct(found, kind, reading)
-
-
-def _columns(rows: Any, place: Place, kind: Kind, reading: Reading) -> None:
-    """Tell of unknown columns once, not once a row."""
-    keys = record_shape(kind.record).keys
-    told: set[str] = set()
-    for row in rows:
-        if row is UNREADABLE:
-            continue
-        for name in row:
-            if name not in keys and name not in told:
-                told.add(name)
-                hint = near(name, keys) or f"Columns: {', '.join(keys)}."
-                reading.refuse("Y007", place / name, f"The column {quoted(name)} is not known.", hint)
-
-
-def _listed(value: Any, place: Place, kind: Kind, reading: Reading) -> list[_Entry]:
-    if value is UNREADABLE or value is None:
-        return []
-    if not isinstance(value, list):
-        reading.refuse(
-            "Y008",
-            place,
-            f"A list of {kind.plural} is expected here.",
-            f"Start each {kind.name} with `- id:`.",
-        )
-        return []
-    found = []
-    for index, entry in enumerate(value):
-        if isinstance(entry, dict):
-            found.append(_Entry(_id(entry.get("id")), entry, place / index))
-        elif entry is not UNREADABLE:
-            reading.refuse(
-                "Y008",
-                place / index,
-                f"A {kind.name} is expected here, as a group of `key: value` lines.",
-                "Start it with `- id:`.",
-            )
-    return found
-
-
-def _id(value: Any) -> str:
-    """An identifier as text; nothing when there is none that could be read."""
-    return "" if value is None or value is UNREADABLE else str(value)
-
-
-_LOOKALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "_": "-", ".": "-"})
-
-
-def _distinct(entries: list[_Entry], kind: Kind, reading: Reading) -> list[_Entry]:
-    """Entries without those that repeat an identifier; look-alikes are told and kept."""
-    seen: dict[str, _Entry] = {}
-    alike: dict[str, str] = {}
-    for entry in entries:
-        if not entry.id:
-            if isinstance(entry.value, dict) and "id" not in entry.value:
-                reading.refuse("Y009", entry.place, f"This {kind.name} has no `id`.", "Add one.")
-            else:
-                record_shape(kind.record).read(entry.value, entry.place, reading)
-            continue
-        if entry.id in seen:
-            reading.refuse(
-                "Y010",
-                entry.place / "id",
-                f"There are two {kind.plural} called `{entry.id}`.",
-                f"The other stands in {seen[entry.id].place.path}.",
-            )
-            continue
-        skeleton = entry.id.casefold().translate(_LOOKALIKE)
-        if skeleton in alike and kind.many and not entry.place.path.endswith(".csv"):
-            reading.refuse(
-                "Y011",
-                entry.place / "id",
-                f"`{entry.id}` looks like `{alike[skeleton]}`: two {kind.plural} that one takes for one.",
-                "Give one of them another name.",
-            )
-        alike.setdefault(skeleton, entry.id)
-        seen[entry.id] = entry
-    return list(seen.values())
-
-
-def _single(files: Documents, kind: Kind, reading: Reading) -> _Entry | None:
-    """The one record of a kind, its keys gathered from all files that hold some of them."""
-    entry: _Entry | None = None
-    broken: Place | None = None
-    for document, _ in _files(files, kind):
-        place = Place(document.path)
-        if document.value is UNREADABLE:
-            broken = place
-            continue
-        if not isinstance(document.value, dict):
-            if document.value is None:
-                reading.refuse("Y009", place, "The file is empty.", "Remove it, or fill it in.")
-            else:
-                record_shape(kind.record).read(document.value, place, reading)
-            broken = place
-            continue
-        if entry is None:
-            entry = _Entry("", dict(document.value), place)
-            continue
-        for key, value in document.value.items():
-            if key in entry.value:
-                reading.refuse("Y003", place / key, f"`{key}` is given in {entry.place.path} too.")
-            else:
-                entry.value[key] = value
-    if entry is None and broken is not None:
-        return _Entry("", UNREADABLE, broken)
-    return entry
-
-
-def _read(entries: list[_Entry], kind: Kind, reading: Reading, unread: list[Unread]) -> dict[str, Any]:
+def _read(entries: list[Entry], kind: Kind, reading: Reading, unread: list[Unread]) -> dict[str, Any]:
     """Decode the entries of a kind; those that can't be read go to `unread`."""
     shape = record_shape(kind.record)
     found: dict[str, Any] = {}
@@ -316,7 +131,7 @@ def _read(entries: list[_Entry], kind: Kind, reading: Reading, unread: list[Unre
     return found
 
 
-def _title(entry: _Entry) -> str:
+def _title(entry: Entry) -> str:
     value = entry.value if isinstance(entry.value, dict) else {}
     for key in ("title", "name", "term"):
         if isinstance(value.get(key), str) and value[key].strip():
@@ -332,7 +147,7 @@ def _ids(value: Any, *route: str) -> set[str]:
         return _Everything()
     if not isinstance(value, list):
         return set()
-    return {_id(entry.get("id")) for entry in value if isinstance(entry, dict)}
+    return {id_of(entry.get("id")) for entry in value if isinstance(entry, dict)}
 
 
 class _ProgramFiles:
@@ -345,54 +160,54 @@ class _ProgramFiles:
         self.files, self.shared, self.reading = files, shared, reading
         # What is shared is read for each program anew, but its problems are told only once.
         self.told = Reading() if "shared" in reading.known else reading
-        self.charter = _single(files, CHARTER, reading) or _Entry("", UNREADABLE, Place(""))
+        self.charter = single_of(files, CHARTER, reading) or Entry("", UNREADABLE, Place(""))
         self.keys = self.charter.value if isinstance(self.charter.value, dict) else {}
         self.parts = {kind.plural: self.keys.pop(kind.plural) for kind in OWN if kind.plural in self.keys}
 
-    def many(self, kind: Kind) -> list[_Entry]:
+    def many(self, kind: Kind) -> list[Entry]:
         """Every record of a kind that is the program's own."""
-        found = _entries(self.files, kind, self.reading)
+        found = entries_of(self.files, kind, self.reading)
         if kind.plural not in self.parts:
             return found
         place = self.charter.place / kind.plural
-        inside = _listed(self.parts[kind.plural], place, kind, self.reading)
-        return _distinct([*inside, *found], kind, self.reading)
+        inside = listed(self.parts[kind.plural], place, kind, self.reading)
+        return distinct([*inside, *found], kind, self.reading)
 
-    def one(self, kind: Kind) -> _Entry | None:
+    def one(self, kind: Kind) -> Entry | None:
         """The record of a kind of which a program has one."""
         if kind.plural in self.parts:
-            return _Entry("", self.parts[kind.plural], self.charter.place / kind.plural)
-        return _single(self.files, kind, self.reading)
+            return Entry("", self.parts[kind.plural], self.charter.place / kind.plural)
+        return single_of(self.files, kind, self.reading)
 
     def is_lost(self, kind: Kind) -> bool:
         """Whether records of a kind may stand in a file that can't be read."""
-        places = [document.value for document, inside in _files(self.files, kind) if not inside]
+        places = [document.value for document, inside in files_of(self.files, kind) if not inside]
         if kind in SHARED:
-            places += [document.value for document, inside in _files(self.shared, kind) if not inside]
+            places += [document.value for document, inside in files_of(self.shared, kind) if not inside]
         places.append(self.parts.get(kind.plural))
-        if not any(True for _ in _files(self.files, kind)):
+        if not any(True for _ in files_of(self.files, kind)):
             places.append(self.charter.value if self.charter.value is UNREADABLE else None)
         listed = [value.get(kind.plural) if isinstance(value, dict) else value for value in places]
         return any(value is UNREADABLE for value in listed)
 
-    def organization(self) -> tuple[_Entry | None, Reading]:
+    def organization(self) -> tuple[Entry | None, Reading]:
         """The program's own organization or the shared one, and where its problems are told."""
         own = self.one(ORGANIZATION)
         if own is not None:
             return own, self.reading
-        return _single(self.shared, ORGANIZATION, self.told), self.told
+        return single_of(self.shared, ORGANIZATION, self.told), self.told
 
-    def people(self) -> tuple[list[_Entry], list[_Entry]]:
+    def people(self) -> tuple[list[Entry], list[Entry]]:
         """The program's own directory, and the shared one without those who stand in the first."""
         own = self.many(PERSON)
         names = {entry.id for entry in own}
-        shared = _entries(self.shared, PERSON, self.told)
+        shared = entries_of(self.shared, PERSON, self.told)
         return own, [entry for entry in shared if entry.id not in names]
 
 
 def _program(name: str, files: Documents, shared: Documents, reading: Reading) -> Program:
     """Read one program's folder, with what it shares with the others."""
-    _unknown_files(files, OWN, reading)
+    tell_unknown(files, OWN, reading)
     own = _ProgramFiles(files, shared, reading)
     organization, organization_reading = own.organization()
     own_people, shared_people = own.people()
@@ -428,7 +243,7 @@ def _fill_in(roster: dict[str, Any], people: Mapping[str, Person]) -> None:
 
 
 def _known(
-    own: _ProgramFiles, organization: _Entry | None, many: Mapping[Kind, list[_Entry]], people: list[_Entry]
+    own: _ProgramFiles, organization: Entry | None, many: Mapping[Kind, list[Entry]], people: list[Entry]
 ) -> dict[str, set[str]]:
     """Every identifier that a reference may name, by kind, before anything is decoded.
 
@@ -468,7 +283,7 @@ def _without_nameless(people: dict[str, Any], kind: str, reading: Reading, unrea
             del people[id]
 
 
-def _one(entry: _Entry | None, kind: Kind, reading: Reading, unread: list[Unread]) -> Any:
+def _one(entry: Entry | None, kind: Kind, reading: Reading, unread: list[Unread]) -> Any:
     """Decode the one record of a kind, if there is one."""
     if entry is None:
         return None
@@ -485,7 +300,7 @@ def _one(entry: _Entry | None, kind: Kind, reading: Reading, unread: list[Unread
     return read
 
 
-def _charter(name: str, entry: _Entry, reading: Reading, unread: list[Unread]) -> Charter:
+def _charter(name: str, entry: Entry, reading: Reading, unread: list[Unread]) -> Charter:
     """The program's charter, or a bare one with its title when it can't be read."""
     read: Charter | None = _one(entry, CHARTER, reading, unread)
     if read is not None:
@@ -502,7 +317,7 @@ def _charter(name: str, entry: _Entry, reading: Reading, unread: list[Unread]) -
 
 
 def _organization(
-    entry: _Entry | None, near_place: Place, reading: Reading, unread: list[Unread]
+    entry: Entry | None, near_place: Place, reading: Reading, unread: list[Unread]
 ) -> Organization:
     """The organization, or an empty one after telling that it is missing."""
     if entry is None:
@@ -563,12 +378,12 @@ def _content(files: Documents, programs: dict[str, Program], reading: Reading) -
     """Read what the playbook teaches."""
     prose = {path: document for path, document in files.items() if path.endswith(".md")}
     records = {path: document for path, document in files.items() if not path.endswith(".md")}
-    _unknown_files(records, CONTENT, reading)
-    _unknown_files(prose, (GUIDE,), reading)
+    tell_unknown(records, CONTENT, reading)
+    tell_unknown(prose, (GUIDE,), reading)
     unread: list[Unread] = []
-    guides = _read(_entries(prose, GUIDE, reading), GUIDE, reading, unread)
+    guides = _read(entries_of(prose, GUIDE, reading), GUIDE, reading, unread)
     checklists, cases, terms = (
-        _read(_entries(records, kind, reading), kind, reading, unread) for kind in CONTENT
+        _read(entries_of(records, kind, reading), kind, reading, unread) for kind in CONTENT
     )
     _sources(cases.values(), reading)
     return Library(
