@@ -14,7 +14,7 @@ from playbook.checks import RULES
 from playbook.cli import options
 from playbook.pages import compose
 from playbook.problem import Problem, Severity
-from playbook.workspace import Snapshot, open_workspace
+from playbook.workspace import Snapshot, open_workspace, read_settings
 
 
 @click.command()
@@ -32,7 +32,9 @@ def check(directory: str, as_of: date | None, form: str) -> None:
         lambda place, line: None,
     )
     if form == "json":
-        click.echo(json.dumps([_plain(problem, snapshot) for problem in site.problems], indent=2))
+        manual = read_settings(Path(directory)).site_url.rstrip("/")
+        told = [_plain(problem, snapshot, manual) for problem in site.problems]
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         for problem in site.problems:
             click.echo(_text(problem, snapshot))
@@ -40,7 +42,8 @@ def check(directory: str, as_of: date | None, form: str) -> None:
     sys.exit(any(problem.severity is Severity.ERROR for problem in site.problems))
 
 
-def _plain(problem: Problem, snapshot: Snapshot) -> dict[str, str | int]:
+def _plain(problem: Problem, snapshot: Snapshot, manual: str) -> dict[str, str | int]:
+    """A problem as JSON has it; `url` leads to the manual of its rule where the site's address is known."""
     at = snapshot.locate(problem.place)
     return {
         "code": problem.code,
@@ -50,6 +53,7 @@ def _plain(problem: Problem, snapshot: Snapshot) -> dict[str, str | int]:
         "column": at.column,
         "message": problem.message,
         "hint": problem.hint,
+        "url": f"{manual}/rules/#{problem.code}" if manual else "",
     }
 
 

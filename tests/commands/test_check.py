@@ -81,7 +81,7 @@ def test_the_example_as_json(root: Path, playbook: Callable[..., Any]) -> None:
     found = json.loads(outcome.out)
     assert {one["code"] for one in found} == {"T004", "E001", "E003", "E005"}
     for one in found:
-        assert {"code", "severity", "path", "line", "column", "message", "hint"} <= set(one)
+        assert {"code", "severity", "path", "line", "column", "message", "hint", "url"} == set(one)
         assert (root / one["path"]).is_file()
 
 
