@@ -492,6 +492,15 @@ def parse_rows(data: bytes, path: str) -> Document:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(rows, [])]
+        if len(header) == 1 and ";" in header[0]:
+            reader.refuse(
+                "Y002",
+                (),
+                "The columns are parted by semicolons; commas are expected.",
+                "Save the table as CSV with commas: the semicolon parts the entries of a list in one cell.",
+            )
+            document.value = UNREADABLE
+            return document
         names: set[str] = set()
         for column, name in enumerate(header):
             if not name or name in names:

@@ -116,3 +116,10 @@ def test_never_raises(data: bytes) -> None:
     for problem in document.problems:
         line = document.locate(problem.place.route).line
         assert 1 <= line <= max(1, len(data.splitlines()))
+
+
+def test_semicolons_are_named() -> None:
+    """A table as some offices save it, with semicolons for commas, is refused with one sentence."""
+    document = parse_rows(b"id;name;department\na;Ada;it\n", "programs/p/leaders.csv")
+    assert [problem.code for problem in document.problems] == ["Y002"]
+    assert "semicolons" in document.problems[0].message
