@@ -170,6 +170,9 @@ class _Reader:
     def _syntax(self, error: yaml.YAMLError) -> None:
         """Say in plain words what libyaml tripped over."""
         mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if "could not find expected ':'" in str(getattr(error, "problem", "")):
+            # The parser notices it on the next line; where the key began is what the author looks for.
+            mark = getattr(error, "context_mark", None) or mark
         if "unexpected end of stream" in str(getattr(error, "problem", "")):
             mark = getattr(error, "context_mark", None) or mark  # where the quotation mark was opened
         if mark is not None:

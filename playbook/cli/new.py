@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from playbook.cli import options
-from playbook.door.kinds import ALL, CHARTER, CONTENT, GUIDE, ORGANIZATION, PERSON, SCHEDULE, Kind
+from playbook.door.kinds import ALL, CHARTER, CONTENT, GUIDE, ORGANIZATION, PERSON, Kind
 from playbook.door.schema import schemas
 from playbook.door.shapes import NAME
 from playbook.model.library import Program
@@ -18,7 +18,7 @@ from playbook.problem import PlaybookError
 from playbook.skeletons import outline
 from playbook.workspace import open_workspace, write
 
-_KINDS = {kind.name: kind for kind in ALL if kind is not SCHEDULE}
+_KINDS = {kind.name: kind for kind in ALL}
 
 
 @click.command()

@@ -212,11 +212,13 @@ def _program(name: str, files: Documents, shared: Documents, reading: Reading) -
     organization, organization_reading = own.organization()
     own_people, shared_people = own.people()
     many = {kind: own.many(kind) for kind in MANY}
-    reading.known = own.told.known = _known(own, organization, many, [*own_people, *shared_people])
+    people = [*own_people, *shared_people]
+    reading.known = own.told.known = _known(own, organization, many, people)
+    reading.called = own.told.called = _called(organization, many, people)
 
     unread: list[Unread] = []
     program: dict[str, Any] = {
-        "organization": _organization(organization, own.charter.place, organization_reading, unread),
+        "organization": _organization(organization, own.charter, organization_reading, unread),
         "people": {
             **_read(own_people, PERSON, reading, unread),
             **_read(shared_people, PERSON, own.told, unread),
@@ -265,6 +267,28 @@ def _known(
     known["objective"] = _ids(own.charter.value, "strategy", "objectives")
     known["shared"] = set()
     return known
+
+
+def _called(
+    organization: Entry | None, many: Mapping[Kind, list[Entry]], people: list[Entry]
+) -> dict[str, dict[str, str]]:
+    """The id behind each name and title, by kind: people write `Human resources` where `hr` is meant."""
+    inside = organization.value if organization and isinstance(organization.value, dict) else {}
+    records = {kind.name: [entry.value for entry in entries] for kind, entries in many.items()}
+    records["person"] = [entry.value for entry in people] + records["leader"] + records["host"]
+    for kind, key in (("department", "departments"), ("site", "sites")):
+        records[kind] = inside[key] if isinstance(inside.get(key), list) else []
+    found: dict[str, dict[str, str]] = {}
+    for kind, values in records.items():
+        for value in values:
+            name = (value.get("name") or value.get("title")) if isinstance(value, dict) else None
+            if isinstance(name, str) and id_of(value.get("id")):
+                found.setdefault(kind, {}).setdefault(name.casefold(), id_of(value["id"]))
+        for value in values:
+            # An id that reads like another's name means itself.
+            if isinstance(value, dict):
+                found.get(kind, {}).pop(id_of(value.get("id")).casefold(), None)
+    return found
 
 
 def _without_nameless(people: dict[str, Any], kind: str, reading: Reading, unread: list[Unread]) -> None:
@@ -316,14 +340,15 @@ def _charter(name: str, entry: Entry, reading: Reading, unread: list[Unread]) ->
     return Charter(title=bare["title"], summary="", place=entry.place)
 
 
-def _organization(
-    entry: Entry | None, near_place: Place, reading: Reading, unread: list[Unread]
-) -> Organization:
+def _organization(entry: Entry | None, near: Entry, reading: Reading, unread: list[Unread]) -> Organization:
     """The organization, or an empty one after telling that it is missing."""
+    if entry is None and near.value is UNREADABLE:
+        # The program's own file can't be read, and may well hold the organization.
+        return Organization(name="", departments=())
     if entry is None:
         reading.refuse(
             "Y009",
-            near_place,
+            near.place,
             "No organization: nobody knows which departments there are.",
             "Write `programs/organization.yml`, or `organization:` in `program.yml`.",
         )

@@ -42,7 +42,8 @@ _DAY: Final = (
     "|((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)-02-29)"
 )
 _URL: Final = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"\\^`{|}]*)?$"
-_OFFSET: Final = r"^(on|[1-9][0-9]{0,2} (day|days|week|weeks) (before|after)) (" + "|".join(ANCHORS) + ")$"
+_UNITS: Final = "(day|days|week|weeks|working day|working days)"
+_OFFSET: Final = rf"^(on|[1-9][0-9]{{0,2}} {_UNITS} (before|after)) ({'|'.join(ANCHORS)})$"
 
 
 def is_name(text: str) -> bool:
@@ -62,12 +63,14 @@ MISSING: Final = _Missing()
 class Reading:
     """What is carried along while records are read.
 
-    `known` holds the identifiers of every kind that a reference may name; `subject` names the
-    record being read, so that its page can show its problems.
+    `known` holds the identifiers of every kind that a reference may name, `called` the ids of those
+    whose names somebody may write in place of them (in lower case); `subject` names the record being
+    read, so that its page can show its problems.
     """
 
     problems: list[Problem] = field(default_factory=list)
     known: Mapping[str, Set[str]] = field(default_factory=dict)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     subject: str = ""
 
     def refuse(self, code: str, place: Place, message: str, hint: str = "") -> _Missing:
@@ -101,7 +104,7 @@ def quoted(value: Any) -> str:
 def near(word: str, words: Iterable[str]) -> str:
     """A hint that names the words most like the given one, or nothing."""
     lower = {other.casefold(): other for other in words}
-    found = get_close_matches(word.casefold(), lower, n=3, cutoff=0.6)
+    found = get_close_matches(word.casefold(), lower, n=3, cutoff=0.65)
     if not found:
         return ""
     return "Did you mean " + " or ".join(f"`{lower[other]}`" for other in found) + "?"
@@ -193,6 +196,10 @@ class RefShape(NameShape):
     kind: str
 
     def read(self, value: Any, place: Place, reading: Reading) -> Any:
+        known_as = reading.called.get(self.kind, {})
+        if isinstance(value, str) and value.casefold() in known_as:
+            message = f"{quoted(value)} is a name; what is expected is the id of a {self.kind}."
+            return reading.refuse("Y012", place, message, f"Write `{known_as[value.casefold()]}`.")
         name = NameShape.read(self, value, place, reading)
         if name is MISSING:
             return MISSING
@@ -250,14 +257,24 @@ class NumberShape(_Leaf):
         return {"type": "number"}
 
 
+_MEANT: Final = {
+    **dict.fromkeys(("yes", "y", "on", "true"), "true"),
+    **dict.fromkeys(("no", "n", "off", "false"), "false"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FlagShape(_Leaf):
     """Yes or no, written `true` or `false`."""
 
     def read(self, value: Any, place: Place, reading: Reading) -> Any:
         if not isinstance(value, bool):
+            meant = _MEANT.get(value.casefold()) if isinstance(value, str) else None
             return reading.refuse(
-                "Y008", place, f"`true` or `false` is expected, but this is {_called(value)}."
+                "Y008",
+                place,
+                f"`true` or `false` is expected, but this is {_called(value)}.",
+                f"Write `{meant}`." if meant else "",
             )
         return value
 
@@ -279,7 +296,9 @@ class DayShape(_Leaf):
                 "Y008",
                 place,
                 f"A date is expected, but this is {_called(value)}.",
-                "Write year-month-day, such as 2027-03-31.",
+                "There is no such day."
+                if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+                else "Write year-month-day, such as 2027-03-31.",
             )
         return found
 
@@ -334,9 +353,10 @@ class OffsetShape(_Leaf):
             )
         if value.startswith("on "):
             return Offset(0, value[3:])
-        number, unit, side, anchor = value.split(" ", 3)
+        working = " working " in value
+        number, unit, side, anchor = value.replace(" working", "", 1).split(" ", 3)
         days = int(number) * (7 if unit.startswith("week") else 1)
-        return Offset(-days if side == "before" else days, anchor)
+        return Offset(-days if side == "before" else days, anchor, working)
 
     def schema(self, defs: dict[str, Schema]) -> Schema:
         return {"type": "string", "pattern": _OFFSET}

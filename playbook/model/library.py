@@ -74,6 +74,19 @@ class Program:
         return {**self.hosts, **self.leaders, **self.people}
 
     @cached_property
+    def days(self) -> tuple[ShadowDay, ...]:
+        """Every shadow day: those of the schedule, and those that only a debrief tells of."""
+        planned = {(day.leader, day.on) for day in self.schedule.days}
+        told = (
+            ShadowDay(
+                leader=one.leader, host=one.host, on=one.day, site=self.hosts[one.host].site, place=one.place
+            )
+            for one in self.debriefs.values()
+            if (one.leader, one.day) not in planned
+        )
+        return (*self.schedule.days, *told)
+
+    @cached_property
     def days_of_leader(self) -> dict[str, list[ShadowDay]]:
         """Each leader's days, earliest first."""
         return self._days("leader")
@@ -85,7 +98,7 @@ class Program:
 
     def _days(self, who: str) -> dict[str, list[ShadowDay]]:
         found: dict[str, list[ShadowDay]] = defaultdict(list)
-        for day in sorted(self.schedule.days, key=lambda day: (day.on, day.leader)):
+        for day in sorted(self.days, key=lambda day: (day.on, day.leader)):
             found[getattr(day, who)].append(day)
         return dict(found)
 

@@ -66,10 +66,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """A checklist's date: so many days from an anchor; written `14 days before shadow day`."""
+    """A checklist's date: so many days from an anchor; written `14 days before shadow day`.
+
+    Working days, written `2 working days after shadow day`, leave out weekends and closed days.
+    """
 
     days: int
     anchor: str
+    working: bool = False
 
 
 T = TypeVar("T")

@@ -74,7 +74,7 @@ def _weeks(program: Program, today: date) -> list[dict[str, Any]]:
     """This week and the next, Monday to Friday, with who goes where."""
     monday = today - timedelta(today.weekday())
     by_day: dict[date, list[ShadowDay]] = {}
-    for one in program.schedule.days:
+    for one in program.days:
         by_day.setdefault(one.on, []).append(one)
     closed = program.shadowing.closed if program.shadowing else ()
     weeks = []
@@ -102,7 +102,7 @@ def _where(program: Program, day: ShadowDay) -> str:
 
 def _heat(program: Program) -> tuple[list[date], list[dict[str, Any]]]:
     """Visitors by site and week, shaded in five steps up to the largest number."""
-    days = program.schedule.days
+    days = program.days
     if not days:
         return [], []
     counts = Counter((day.site or "", day.on - timedelta(day.on.weekday())) for day in days)
@@ -182,7 +182,6 @@ def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> 
     today = desk.site.as_of
     mine = _checklists(desk, Reader.LEADER)
     reasons = {one.leader: one.reason for one in program.schedule.unplaced}
-    known = dates.anchors(program)
     observations = desk.environment.get_template("_observations.html")
 
     def observed(debrief: Debrief) -> Markup:
@@ -202,7 +201,7 @@ def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> 
                     "site": program.sites.get(day.site or ""),
                     "offer": offers.get(day.site or ""),
                     "debrief": program.debrief_of_day.get((day.leader, day.on)),
-                    "lists": _dated(mine, {**known, "shadow day": day.on}) if planned else [],
+                    "lists": _dated(program, mine, day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
                 }
             )
@@ -231,9 +230,14 @@ def _checklists(desk: Desk, who: Reader) -> list[Checklist]:
     return sorted((one for one in found if one.who is who), key=lambda one: (one.order, one.id))
 
 
-def _dated(mine: list[Checklist], known: dict[str, date]) -> list[dict[str, Any]]:
-    """Somebody's checklists with the dates of one shadow day."""
-    return [{"id": one.id, "title": one.title, "lines": dates.lines(one.items, known)} for one in mine]
+def _dated(program: Program, mine: list[Checklist], on: date) -> list[dict[str, Any]]:
+    """Somebody's checklists with the dates of one shadow day; what lies before it is told in words."""
+    known = {anchor: day for anchor, day in dates.anchors(program).items() if anchor != "regroup" or day > on}
+    known["shadow day"] = on
+    closed = [shut.days for shut in program.shadowing.closed] if program.shadowing else []
+    return [
+        {"id": one.id, "title": one.title, "lines": dates.lines(one.items, known, closed)} for one in mine
+    ]
 
 
 def _debriefs(days: list[dict[str, Any]]) -> list[str]:
@@ -243,7 +247,6 @@ def _debriefs(days: list[dict[str, Any]]) -> list[str]:
 def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> Iterator[Page | Asset]:
     today = desk.site.as_of
     mine = _checklists(desk, Reader.HOST)
-    known = dates.anchors(program)
     for host in program.hosts.values():
         route = f"programs/{program.id}/hosts/{host.id}/"
         days = []
@@ -257,7 +260,7 @@ def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> It
                     "department": program.departments.get(leader.department or ""),
                     "site": program.sites.get(day.site or ""),
                     "debrief": debrief,
-                    "lists": _dated(mine, {**known, "shadow day": day.on}) if planned else [],
+                    "lists": _dated(program, mine, day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
                     **(_came_of(program, debrief) if debrief else {}),
                 }

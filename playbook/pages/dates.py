@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from playbook.model.content import Item
 from playbook.model.library import Program
-from playbook.model.types import Offset
+from playbook.model.types import Offset, Span
 from playbook.prose import day
 
 
@@ -35,17 +35,31 @@ def anchors(program: Program) -> dict[str, date]:
     return found
 
 
-def lines(items: Iterable[Item], known: Mapping[str, date]) -> list[Line]:
-    """Each item with its date where its anchor is known, and with its offset in words elsewhere."""
+def lines(items: Iterable[Item], known: Mapping[str, date], closed: Iterable[Span] = ()) -> list[Line]:
+    """Each item with its date where its anchor is known, and with its offset in words elsewhere.
+
+    `closed` are days that are no working days although they are no weekend.
+    """
+    shut = tuple(closed)
     found = []
     for item in items:
         if item.when is None:
             found.append(Line(item, ""))
         elif item.when.anchor in known:
-            found.append(Line(item, day(known[item.when.anchor] + timedelta(item.when.days))))
+            found.append(Line(item, day(_dated(item.when, known[item.when.anchor], shut))))
         else:
             found.append(Line(item, in_words(item.when)))
     return found
+
+
+def _dated(offset: Offset, anchor: date, closed: tuple[Span, ...]) -> date:
+    if not offset.working:
+        return anchor + timedelta(offset.days)
+    step, left, on = (1 if offset.days > 0 else -1), abs(offset.days), anchor
+    while left:
+        on += timedelta(step)
+        left -= on.weekday() < 5 and not any(on in span for span in closed)
+    return on
 
 
 def in_words(offset: Offset) -> str:
@@ -54,7 +68,7 @@ def in_words(offset: Offset) -> str:
         return f"on the {offset.anchor}"
     side = "before" if offset.days < 0 else "after"
     count = abs(offset.days)
-    unit = "day"
-    if count % 7 == 0:
+    unit = "working day" if offset.working else "day"
+    if count % 7 == 0 and not offset.working:
         count, unit = count // 7, "week"
     return f"{count} {unit}{'' if count == 1 else 's'} {side} the {offset.anchor}"

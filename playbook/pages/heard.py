@@ -8,7 +8,7 @@ from typing import Any
 
 from playbook.measures import momentum
 from playbook.model.library import Program
-from playbook.model.listening import Barrier, Rank
+from playbook.model.listening import Barrier, Observation, Rank
 from playbook.model.pledges import Pledge
 from playbook.pages.page import Desk, Page
 
@@ -48,6 +48,7 @@ def barriers(desk: Desk, program: Program) -> Iterator[Page]:
         silent=_silent(program),
         lost=[one for one in program.unread if one.kind == "barrier"],
     )
+    seen = _seen(program)
     for barrier in found:
         yield desk.page(
             "barrier",
@@ -58,6 +59,7 @@ def barriers(desk: Desk, program: Program) -> Iterator[Page]:
             program=program,
             barrier=barrier,
             heard_by=_heard_by(program, barrier),
+            seen=seen.get(barrier.id, []),
             pledges=program.pledges_of_barrier.get(barrier.id, []),
             problems=desk.problems(program, f"barrier/{barrier.id}"),
         )
@@ -68,12 +70,46 @@ def _worst_first(barrier: Barrier) -> tuple[bool, int, date, str]:
 
 
 def _heard_by(program: Program, barrier: Barrier) -> str:
-    """Who speaks, as far as it may be told: line of work and site, never a name."""
+    """Who speaks, as closely as may be told: never so closely that few people fit.
+
+    Line of work and site are named only where at least as many hosts with visitors in that month fit
+    as the program's `group_least` asks for; else the site, and then the line of work, is left out.
+    """
     site = program.sites.get(barrier.heard.site or "")
     department = program.departments.get(barrier.heard.department or "")
-    who = barrier.heard.role or (department.title if department else "the front line")
-    who = who[:1].upper() + who[1:]
-    return f"{who}, {site.city or site.title}" if site else who
+    who = barrier.heard.role or (department.title if department else "")
+    where = (site.city or site.title) if site else ""
+    hosts = [
+        program.hosts[debrief.host]
+        for debrief in program.debriefs.values()
+        if (debrief.day.year, debrief.day.month) == (barrier.heard.on.year, barrier.heard.on.month)
+    ]
+
+    def many(line: str, place: str | None) -> bool:
+        fitting = {
+            host.id for host in hosts if (not line or host.line == line) and (not place or host.site == place)
+        }
+        return len(fitting) >= program.charter.rules.group_least
+
+    if who and where and many(barrier.heard.role, barrier.heard.site):
+        told = f"{who}, {where}"
+    elif who and many(barrier.heard.role, None):
+        told = who
+    elif where and many("", barrier.heard.site):
+        told = f"the front line, {where}"
+    else:
+        told = "the front line"
+    return told[:1].upper() + told[1:]
+
+
+def _seen(program: Program) -> dict[str, list[Observation]]:
+    """What was seen of each barrier on all days, in an order that tells nothing of leaders and days."""
+    found: dict[str, list[Observation]] = {}
+    for debrief in program.debriefs.values():
+        for one in debrief.observations:
+            if one.barrier:
+                found.setdefault(one.barrier, []).append(one)
+    return {id: sorted(each, key=lambda one: one.wanted) for id, each in found.items()}
 
 
 def _silent(program: Program) -> list[str]:

@@ -79,7 +79,7 @@ def _fields(
     for part in shape.fields:
         if part.key == skip:
             continue
-        lines += _comment(docs.get(part.name, ""), indent)
+        lines += _comment(docs.get(part.name, "") + _choices(part.shape), indent)
         if part.required or part.key in first:
             lines += _filled(part.key, part.shape, names, today, indent)
         else:
@@ -99,6 +99,12 @@ def missing(kind: Kind, names: Names) -> str | None:
 
 def _comment(text: str, indent: str) -> list[str]:
     return [f"{indent}# {line}" for line in textwrap.wrap(" ".join(text.split()), 96 - len(indent))]
+
+
+def _choices(shape: Shape) -> str:
+    """The words that a field takes, where there are only a few."""
+    inner = shape.item if isinstance(shape, ListShape) else shape
+    return f" One of: {', '.join(inner.words)}." if isinstance(inner, ChoiceShape) else ""
 
 
 def _filled(key: str, shape: Shape, names: Names, today: date, indent: str) -> list[str]:

@@ -119,7 +119,8 @@ class Draft:
             any(day in shut.days for shut in self.sites[site].closed) for site in sites for day in days
         )
         if closed:
-            return f"{' and '.join(sites).capitalize()} takes no visitors on the days that suit."
+            names = [self.program.sites[site].title for site in sites]
+            return f"{' and '.join(names)} takes no visitors on the days that suit."
         return "Every host who could be visited is taken on the days that suit."
 
 

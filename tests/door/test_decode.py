@@ -612,3 +612,40 @@ def test_every_idea_has_its_place_in_the_example(root: Path) -> None:
     assert any(contribution.volunteered for contribution in charter.regroup.contributions)  # A12
     assert any(pledge.volunteered for pledge in program.pledges.values())
     assert program.waivers
+
+
+def test_names_in_place_of_ids(read: Read) -> None:
+    """Whoever writes a department's or a person's name where an id belongs is told the id."""
+    people = "people:\n  - {id: ada, name: Ada Bell}\n"
+    pledge = "title: Fast\ndepartment: human resources\nowner: Ada Bell\npromise: It is fast.\n"
+    organization = "name: O\ndepartments:\n  - {id: hr, title: Human resources}\n"
+    snapshot = read(
+        {
+            "programs/p/program.yml": "title: P\nsummary: S\n",
+            "programs/p/organization.yml": organization,
+            "programs/p/people.yml": people,
+            "programs/p/pledges/fast.yml": pledge,
+        }
+    )
+    assert [(problem.code, problem.hint) for problem in snapshot.problems] == [
+        ("Y012", "Write `hr`."),
+        ("Y012", "Write `ada`."),
+    ]
+
+
+def test_yes_is_answered_with_true(read: Read) -> None:
+    """Whoever writes `yes` for a flag, or a day that does not exist, is told what to write or why not."""
+    snapshot = read(
+        {
+            "programs/p/program.yml": "title: P\nsummary: S\nregroup: {on: 2027-02-30}\n",
+            "programs/p/organization.yml": "name: O\ndepartments: [{id: hr, title: HR, customer_facing: yes}]\n",
+        }
+    )
+    hints = {problem.hint for problem in snapshot.problems}
+    assert {"Write `true`.", "There is no such day."} <= hints
+
+
+def test_broken_program_file_is_the_only_problem(read: Read) -> None:
+    """Where `program.yml` can't be read, nobody is told that the organization is missing too."""
+    snapshot = read({"programs/p/program.yml": "title: P\n summary: S\n"})
+    assert [problem.code for problem in snapshot.problems] == ["Y002"]

@@ -69,7 +69,7 @@ REFUSED = {
     "a bracket left open": ("a: 1\nb: [x, y\nc: 2\n", "Y002", 3),
     "a second colon": ("a: 1\nb: c: d\n", "Y002", 2),
     "a line that lines up with nothing": ("a:\n    b: 1\n  c: 2\n", "Y002", 3),
-    "a line without a colon": ("a: 1\nand more\nb: 2\n", "Y002", 3),
+    "a line without a colon": ("a: 1\nand more\nb: 2\n", "Y002", 2),
     "a value that begins with an at sign": ("a: 1\nb: @team\n", "Y002", 2),
     "a value that begins with a backtick": ("a: `x`\n", "Y002", 1),
     "a value in bold": ("a: 1\nb: **bold**\n", "Y002", 2),

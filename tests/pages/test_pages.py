@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from html import unescape
 
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
+from markupsafe import escape
 
+from playbook.measures.momentum import coverage
 from playbook.model.content import Item
-from playbook.model.types import Offset
+from playbook.model.shadowing import Schedule
+from playbook.model.types import Offset, Span
 from playbook.pages import NavItem, Page, Rendered, Site
 from playbook.pages.dates import in_words, lines
 
@@ -103,6 +110,7 @@ def test_checklist_carries_the_leaders_own_dates(example: Site, pages: dict[str,
     assert lines([item], {})[0].when == "2 weeks before the shadow day"
     assert in_words(Offset(0, "regroup")) == "on the regroup"
     assert in_words(Offset(1, "window start")) == "1 day after the window start"
+    assert in_words(Offset(-5, "regroup", working=True)) == "5 working days before the regroup"
     assert "16 April 2027" in pages["programs/northline/leaders/a.banerjee/"].body
 
 
@@ -156,3 +164,67 @@ def test_search_entries_hold_plain_text(pages: dict[str, Page]) -> None:
     assert "Neuf mots de passe" in entries[0].text
     assert all("<" not in entry.text for entry in entries)
     assert {entry.anchor for entry in entries} >= {"", "answers", "chain"}
+
+
+def test_working_days_leave_out_weekends_and_closed_days() -> None:
+    """Two working days after a Thursday before Easter is the Wednesday after it."""
+    item = Item(id="a", do="Do", when=Offset(2, "shadow day", working=True))
+    easter = Span(date(2027, 3, 26), date(2027, 3, 29))
+    assert lines([item], {"shadow day": date(2027, 4, 30)})[0].when == "4 May 2027"
+    assert lines([item], {"shadow day": date(2027, 3, 25)}, [easter])[0].when == "31 March 2027"
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.integers(1, 30))
+def test_working_days_forth_and_back(start: date, count: int) -> None:
+    """From a working day, so many working days on and as many back lead to the same day."""
+    start -= timedelta(max(start.weekday() - 4, 0))
+
+    def moved(on: date, by: int) -> date:
+        text = lines([Item(id="a", do="Do", when=Offset(by, "regroup", working=True))], {"regroup": on})[
+            0
+        ].when
+        return datetime.strptime(text, "%d %B %Y").date()
+
+    assert moved(moved(start, count), -count) == start
+
+
+def test_barrier_is_told_so_that_several_hosts_fit(example: Site, pages: dict[str, Page]) -> None:
+    """Whoever lays a barrier beside the schedule finds as many hosts as the program's smallest group."""
+    program = example.library.programs["northline"]
+    cities = {site.city: site.id for site in program.sites.values()}
+    for barrier in program.barriers.values():
+        body = pages[f"programs/northline/barriers/{barrier.id}/"].body
+        found = re.search(r'<p class="pb-quote__by">([^<]*), (\w+) 2027</p>', body)
+        assert found is not None
+        who, _, where = unescape(found[1]).partition(", ")
+        fitting = {
+            debrief.host
+            for debrief in program.debriefs.values()
+            if f"{debrief.day:%B}" == found[2]
+            and (not where or program.hosts[debrief.host].site == cities[where])
+            and (who == "The front line" or program.hosts[debrief.host].line.lower() == who.lower())
+        }
+        assert len(fitting) >= program.charter.rules.group_least, barrier.id
+
+
+def test_what_was_seen_stands_with_the_barrier_and_not_with_the_host(
+    example: Site, pages: dict[str, Page]
+) -> None:
+    """What a leader saw of a barrier is on the barrier's page, and on no page that names the host."""
+    program = example.library.programs["northline"]
+    for debrief in program.debriefs.values():
+        for one in debrief.observations:
+            if one.barrier:
+                wanted = str(escape(one.wanted))
+                assert wanted in pages[f"programs/northline/barriers/{one.barrier}/"].body
+                assert wanted not in pages[f"programs/northline/leaders/{debrief.leader}/"].body
+
+
+def test_debrief_of_a_day_that_no_schedule_has_is_shown(example: Site) -> None:
+    """A day that only a debrief tells of counts as done and stands on both persons' pages."""
+    program = example.library.programs["northline"]
+    one = next(iter(program.debriefs.values()))
+    alone = replace(program, schedule=Schedule(), debriefs={one.id: one})
+    assert [day.on for day in alone.days_of_leader[one.leader]] == [one.day]
+    assert [day.leader for day in alone.days_of_host[one.host]] == [one.leader]
+    assert coverage(alone, alone.leaders.values(), date(2027, 3, 25)).done == 1
