@@ -42,7 +42,12 @@ def compose(
     problems = [*read, *_prose_problems(library)]
     for findings in found.values():
         problems += findings.problems
-    return Site(library, found, tuple(problems), as_of, locate, address)
+
+    def where(problem: Problem) -> tuple[str, int, int, str]:
+        at = locate(problem.place)
+        return problem.place.path, at.line, at.column, problem.code
+
+    return Site(library, found, tuple(sorted(problems, key=where)), as_of, locate, address)
 
 
 def _prose_problems(library: Library) -> Iterator[Problem]:

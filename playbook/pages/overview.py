@@ -150,7 +150,7 @@ def _row(desk: Desk, program: Program, department: Department) -> dict[str, Any]
     if name in team.seated(program):
         seat = cell("done", "Seat")
     elif name in team.liaisons(program):
-        seat = cell("partly", "Through another")
+        seat = cell("partly", "Through a member")
     else:
         seat = missing("T004", "Nobody")
     cover = momentum.coverage(program, program.leaders_of_department.get(name, []), today)

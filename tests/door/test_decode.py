@@ -638,7 +638,7 @@ def test_yes_is_answered_with_true(read: Read) -> None:
     snapshot = read(
         {
             "programs/p/program.yml": "title: P\nsummary: S\nregroup: {on: 2027-02-30}\n",
-            "programs/p/organization.yml": "name: O\ndepartments: [{id: hr, title: HR, customer_facing: yes}]\n",
+            "programs/p/organization.yml": "name: O\ndepartments: [{id: a, title: A,customer_facing: yes}]\n",
         }
     )
     hints = {problem.hint for problem in snapshot.problems}
