@@ -10,6 +10,7 @@ from playbook.model.library import Program
 from playbook.model.measures import Waiver
 from playbook.model.pledges import PledgeStatus
 from playbook.problem import Problem, Severity
+from playbook.prose import day
 
 
 def regrouped(program: Program, as_of: date) -> bool:
@@ -86,7 +87,7 @@ def every_department_regroups(program: Program, as_of: date) -> Iterator[Problem
         if department.id not in spoke:
             yield problem(
                 regroup.place,
-                f"{department.title} said nothing at the regroup of {regroup.on}.",
+                f"{department.title} said nothing at the regroup of {day(regroup.on)}.",
                 "Ask it what it will contribute, and add it under `contributions:`.",
                 f"department/{department.id}",
             )
@@ -125,7 +126,7 @@ def waiver_past_its_end(program: Program, as_of: date) -> Iterator[Problem]:
         if waiver.until is not None and waiver.until < as_of:
             yield problem(
                 waiver.place / "until",
-                f"The waiver `{waiver.id}` ended on {waiver.until}.",
+                f"The waiver `{waiver.id}` ended on {day(waiver.until)}.",
                 "Settle what it let off, and remove it.",
                 f"waiver/{waiver.id}",
             )
