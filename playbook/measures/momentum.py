@@ -171,12 +171,6 @@ def pledge_state(pledge: Pledge, as_of: date) -> PledgeState:
     return PledgeState.IN_PROGRESS
 
 
-def first_due(pledge: Pledge) -> date | None:
-    """The date that was promised first, before any renegotiation."""
-    moved = sorted(pledge.renegotiated, key=lambda one: one.on)
-    return moved[0].from_ if moved else pledge.due
-
-
 def say_do(program: Program, pledges: Iterable[Pledge], as_of: date) -> SayDo:
     """Kept on time of all fallen due; withheld when too few fell due to say anything."""
     kept = due = moved = 0

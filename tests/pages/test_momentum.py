@@ -13,7 +13,7 @@ from playbook.model.charter import Charter
 from playbook.model.library import Program
 from playbook.model.listening import Answer, Barrier, Cause, Debrief, Heard, Rank, Standing
 from playbook.model.organization import Department, Organization
-from playbook.model.pledges import Pledge, PledgeStatus, Renegotiation
+from playbook.model.pledges import Pledge, PledgeStatus
 from playbook.model.shadowing import Host, Leader, Schedule, ShadowDay
 
 TODAY = date(2027, 3, 25)
@@ -143,15 +143,3 @@ def test_say_do_divides_kept_on_time_by_fallen_due() -> None:
     result = momentum.say_do(program(), found, TODAY)
     assert (result.kept, result.due, result.withheld) == (2, 5, False)
     assert momentum.say_do(program(), found[:3], TODAY).withheld
-
-
-def test_first_due_date_survives_renegotiation() -> None:
-    """However often a date was moved, the one promised first can be told."""
-    moves = tuple(
-        Renegotiation(
-            on=date(2027, month, 1), from_=date(2027, month + 1, 1), to=date(2027, month + 2, 1), reason="R"
-        )
-        for month in (2, 1)
-    )
-    one = Pledge(id="p", title="P", department="it", promise="Q", due=date(2027, 4, 1), renegotiated=moves)
-    assert momentum.first_due(one) == date(2027, 2, 1)
