@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,3 +65,13 @@ class Problem:
     message: str
     hint: str = ""
     subject: str = ""
+
+
+def in_order(problems: Iterable[Problem], locate: Callable[[Place], Location]) -> list[Problem]:
+    """Problems as somebody meets them who reads the files: by path, line, column and code."""
+
+    def where(problem: Problem) -> tuple[str, int, int, str]:
+        at = locate(problem.place)
+        return problem.place.path, at.line, at.column, problem.code
+
+    return sorted(problems, key=where)

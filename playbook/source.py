@@ -170,11 +170,8 @@ class _Reader:
     def _syntax(self, error: yaml.YAMLError) -> None:
         """Say in plain words what libyaml tripped over."""
         mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        if "could not find expected ':'" in str(getattr(error, "problem", "")):
-            # The parser notices it on the next line; where the key began is what the author looks for.
+        if any(late in str(getattr(error, "problem", "")) for late in _NOTICED_LATE):
             mark = getattr(error, "context_mark", None) or mark
-        if "unexpected end of stream" in str(getattr(error, "problem", "")):
-            mark = getattr(error, "context_mark", None) or mark  # where the quotation mark was opened
         if mark is not None:
             line = min(mark.line, max(len(self.lines) - 1, 0))
             self.document.marks[("?",)] = (line, mark.column if line == mark.line else 0)
@@ -388,6 +385,8 @@ class _Reader:
             )
 
 
+# What the parser notices only lines later: the author looks for where the key or the quotation began.
+_NOTICED_LATE: Final = ("could not find expected ':'", "unexpected end of stream")
 _PLAIN: Final = (
     (
         "tab",

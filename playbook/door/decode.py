@@ -41,7 +41,7 @@ from playbook.model.content import CaseStudy, Claim, Point
 from playbook.model.library import Library, Program, Unread
 from playbook.model.organization import Organization, Person
 from playbook.model.shadowing import Schedule
-from playbook.problem import Place, Problem
+from playbook.problem import Location, Place, Problem, in_order
 from playbook.source import UNREADABLE, Document
 
 PROGRAMS = "programs"
@@ -76,12 +76,11 @@ def decode(documents: Documents) -> tuple[Library, list[Problem]]:
     programs = {name: _program(name, folders[name], shared, reading) for name in order}
     library = _content(content, {name: programs[name] for name in names}, reading)
 
-    def line(problem: Problem) -> tuple[str, int, int, str]:
-        document = documents.get(problem.place.path)
-        at = document.locate(problem.place.route) if document else None
-        return problem.place.path, at.line if at else 0, at.column if at else 0, problem.code
+    def locate(place: Place) -> Location:
+        document = documents.get(place.path)
+        return document.locate(place.route) if document else Location(0, 0)
 
-    return library, sorted(reading.problems, key=line)
+    return library, in_order(reading.problems, locate)
 
 
 def _is_program(name: str, files: Documents, reading: Reading) -> bool:

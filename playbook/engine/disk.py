@@ -10,18 +10,16 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 import yaml
 
 from playbook.engine import look
 from playbook.pages import NavItem, Page, Rendered, Site, compose, render
-from playbook.problem import Place, PlaybookError
+from playbook.problem import PlaybookError
 from playbook.prose import day, inert
 from playbook.workspace import Settings, Snapshot, read_settings, write
 
@@ -45,7 +43,8 @@ def write_site(snapshot: Snapshot, root: Path, folder: Path, as_of: date) -> int
         if folder.exists() and not _may_replace(folder, mark):
             raise PlaybookError(f"{folder} holds something else; name a new folder.")
         settings = read_settings(root)
-        site = compose(snapshot.library, snapshot.problems, as_of, snapshot.locate, _address(settings))
+        address = look.addresses(settings.repo_url, f"{settings.edit_uri.strip('/')}/{{path}}")
+        site = compose(snapshot.library, snapshot.problems, as_of, snapshot.locate, address)
         rendered = render(site)
         folder.mkdir(parents=True, exist_ok=True)
         # All is written beside its place first: what fails on the way leaves the former pages.
@@ -85,12 +84,10 @@ def _write_theme(folder: Path) -> None:
 
 def _write_pages(site: Site, rendered: Rendered, docs: Path) -> None:
     for page in rendered.pages:
-        place = page.sources[0] if page.sources else None
-        source = site.address(place, site.locate(place).line) if place else None
         # Always `index.md`: Zensical puts `../` before the links of pages that are called otherwise.
         target = docs / page.route / "index.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(markdown(page, source), encoding="utf-8", newline="\n")
+        target.write_text(markdown(page, site.source(page)), encoding="utf-8", newline="\n")
     for asset in rendered.assets:
         target = docs / asset.route
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -105,13 +102,10 @@ def markdown(page: Page, source: str | None = None) -> str:
     # Material puts title and description into HTML as they are.
     head: dict[str, Any] = {
         "title": _attribute(page.full_title),
-        "description": _attribute(_shortened(page.summary)),
+        "description": _attribute(page.description),
     }
-    hidden = [] if page.headings and not page.wide else ["toc"]
-    if not page.route:
-        hidden.append("navigation")
-    if hidden:
-        head["hide"] = hidden
+    if page.hidden:
+        head["hide"] = page.hidden
     if source:
         head["source_url"] = source
     text = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=100_000)
@@ -122,11 +116,6 @@ def markdown(page: Page, source: str | None = None) -> str:
 
 def _attribute(text: str) -> str:
     return escape(text, quote=False).replace('"', "&quot;")
-
-
-def _shortened(summary: str) -> str:
-    summary = " ".join(summary.split())
-    return summary if len(summary) <= 200 else summary[:199].rsplit(" ", 1)[0] + "…"
 
 
 def _parts(body: str) -> list[str]:
@@ -195,19 +184,6 @@ def _block(html: str) -> list[str]:
 def _in_one_piece(found: re.Match[str]) -> str:
     """Text whose line breaks matter, with those after which nothing else stands in a line written out."""
     return re.sub(r"(?<=\n)([ \t]*)\n", r"\1&#10;", found[0])
-
-
-def _address(settings: Settings) -> Callable[[Place, int], str | None]:
-    base = settings.repo_url.rstrip("/")
-
-    def address(place: Place, line: int) -> str | None:
-        return (
-            f"{base}/{settings.edit_uri.strip('/')}/{quote(place.path)}#L{line}"
-            if base and place.path
-            else None
-        )
-
-    return address
 
 
 def _configuration(settings: Settings, site: Site, navigation: tuple[NavItem, ...]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from playbook.pages import NavItem
+from playbook.problem import Place
 
 THEME_FOLDER: Final = Path(__file__).parent.parent / "theme"
 """Templates, styles, scripts and fonts that are laid over Material's own."""
@@ -69,3 +72,19 @@ def nav(items: tuple[NavItem, ...]) -> list[Any]:
         {escape(item.title): nav(item.children) if item.route is None else f"{item.route}index.md"}
         for item in items
     ]
+
+
+def addresses(repository: str, template: str) -> Callable[[Place, int], str | None]:
+    """How a line of a file is addressed in the forge; None where no repository is named.
+
+    `template` holds `{path}`, or `{path_noext}` for the path without its ending.
+    """
+    base = repository.rstrip("/")
+
+    def address(place: Place, line: int) -> str | None:
+        if not base or not place.path:
+            return None
+        path = quote(place.path)
+        return f"{base}/{template.format(path=path, path_noext=path.rsplit('.', 1)[0])}#L{line}"
+
+    return address

@@ -17,7 +17,6 @@ from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, Literal, TypeGuard
-from urllib.parse import quote
 
 from markupsafe import Markup
 from mkdocs.config import base as config_base
@@ -62,20 +61,13 @@ class _SitePage(MkDocsPage):
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Set what other plugins expect to be there."""
-        summary = " ".join(self.made.summary.split())
-        if len(summary) > 200:
-            summary = summary[:199].rsplit(" ", 1)[0] + "…"
         self.markdown = ""
         self.meta = {
             "title": escape(self.made.full_title),
-            "description": escape(summary),
+            "description": escape(self.made.description),
             "search": {"exclude": True},
+            "hide": self.made.hidden,
         }
-        hidden = [] if self.made.headings and not self.made.wide else ["toc"]
-        if not self.made.route:
-            hidden.append("navigation")
-        if hidden:
-            self.meta["hide"] = hidden
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Hand over the finished body and its table of contents."""
@@ -162,11 +154,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         for page in self.rendered.pages:
             inclusion = InclusionLevel.INCLUDED if page.route in labels else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, f"{page.route}index.md", content="", inclusion=inclusion)
-            place = page.sources[0] if page.sources else None
-            address = self.site.address(place, self.site.locate(place).line) if place else None
             made.append(file)
-            label = labels.get(page.route, "")
-            _SitePage(page, file, config, address, label).update_date = self.site.as_of.isoformat()
+            site_page = _SitePage(page, file, config, self.site.source(page), labels.get(page.route, ""))
+            site_page.update_date = self.site.as_of.isoformat()
         for asset in self.rendered.assets:
             made.append(File.generated(config, asset.route, content=asset.data))
         return Files([*theme_files, *made])
@@ -268,19 +258,11 @@ def _line(problem: Problem, snapshot: Snapshot) -> str:
 
 def _addresses(config: MkDocsConfig) -> Callable[[Place, int], str | None]:
     """How a line of a file is addressed in the forge, from `repo_url` and `edit_uri`."""
-    base = (config.repo_url or "").rstrip("/")
     template = config.edit_uri_template
-    uri = config.edit_uri if "edit_uri" in _written(config) and config.edit_uri else "blob/HEAD/"
-
-    def address(place: Place, line: int) -> str | None:
-        if not base or not place.path:
-            return None
-        path = quote(place.path)
-        if template:
-            return f"{base}/{template.format(path=path, path_noext=path.rsplit('.', 1)[0])}#L{line}"
-        return f"{base}/{uri.strip('/')}/{path}#L{line}"
-
-    return address
+    if not template:
+        uri = config.edit_uri if "edit_uri" in _written(config) and config.edit_uri else "blob/HEAD/"
+        template = f"{uri.strip('/')}/{{path}}"
+    return look.addresses(config.repo_url or "", template)
 
 
 def _written(config: MkDocsConfig) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from playbook import checks, prose
 from playbook.model.library import Library, Program, Unread
 from playbook.pages import beside, heard, overview, teaching
 from playbook.pages.page import LISTS, Asset, Desk, NavItem, Page, Site
-from playbook.problem import Location, Place, Problem, Severity
+from playbook.problem import Location, Place, Problem, Severity, in_order
 
 __all__ = ["Asset", "NavItem", "Page", "Rendered", "Site", "compose", "render"]
 
@@ -42,12 +42,7 @@ def compose(
     problems = [*read, *_prose_problems(library)]
     for findings in found.values():
         problems += findings.problems
-
-    def where(problem: Problem) -> tuple[str, int, int, str]:
-        at = locate(problem.place)
-        return problem.place.path, at.line, at.column, problem.code
-
-    return Site(library, found, tuple(sorted(problems, key=where)), as_of, locate, address)
+    return Site(library, found, tuple(in_order(problems, locate)), as_of, locate, address)
 
 
 def _prose_problems(library: Library) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -180,7 +180,7 @@ def _hosts(desk: Desk, program: Program) -> Page:
 
 def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> Iterator[Page | Asset]:
     today = desk.site.as_of
-    mine = _checklists(desk, Reader.LEADER)
+    dated = _dated(program, _checklists(desk, Reader.LEADER))
     reasons = {one.leader: one.reason for one in program.schedule.unplaced}
     observations = desk.environment.get_template("_observations.html")
 
@@ -201,7 +201,7 @@ def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> 
                     "site": program.sites.get(day.site or ""),
                     "offer": offers.get(day.site or ""),
                     "debrief": program.debrief_of_day.get((day.leader, day.on)),
-                    "lists": _dated(program, mine, day.on) if planned else [],
+                    "lists": dated(day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
                 }
             )
@@ -230,14 +230,18 @@ def _checklists(desk: Desk, who: Reader) -> list[Checklist]:
     return sorted((one for one in found if one.who is who), key=lambda one: (one.order, one.id))
 
 
-def _dated(program: Program, mine: list[Checklist], on: date) -> list[dict[str, Any]]:
-    """Somebody's checklists with the dates of one shadow day; what lies before it is told in words."""
-    known = {anchor: day for anchor, day in dates.anchors(program).items() if anchor != "regroup" or day > on}
-    known["shadow day"] = on
-    closed = [shut.days for shut in program.shadowing.closed] if program.shadowing else []
-    return [
-        {"id": one.id, "title": one.title, "lines": dates.lines(one.items, known, closed)} for one in mine
-    ]
+def _dated(program: Program, mine: list[Checklist]) -> Callable[[date], list[dict[str, Any]]]:
+    """How somebody's checklists look with the dates of a shadow day; what lies before it is in words."""
+    anchors, closed = dates.anchors(program), dates.closed(program)
+
+    def dated(on: date) -> list[dict[str, Any]]:
+        known = {anchor: day for anchor, day in anchors.items() if anchor != "regroup" or day > on}
+        known["shadow day"] = on
+        return [
+            {"id": one.id, "title": one.title, "lines": dates.lines(one.items, known, closed)} for one in mine
+        ]
+
+    return dated
 
 
 def _debriefs(days: list[dict[str, Any]]) -> list[str]:
@@ -246,7 +250,7 @@ def _debriefs(days: list[dict[str, Any]]) -> list[str]:
 
 def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> Iterator[Page | Asset]:
     today = desk.site.as_of
-    mine = _checklists(desk, Reader.HOST)
+    dated = _dated(program, _checklists(desk, Reader.HOST))
     for host in program.hosts.values():
         route = f"programs/{program.id}/hosts/{host.id}/"
         days = []
@@ -260,7 +264,7 @@ def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> It
                     "department": program.departments.get(leader.department or ""),
                     "site": program.sites.get(day.site or ""),
                     "debrief": debrief,
-                    "lists": _dated(program, mine, day.on) if planned else [],
+                    "lists": dated(day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
                     **(_came_of(program, debrief) if debrief else {}),
                 }

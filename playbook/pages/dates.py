@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,24 +35,28 @@ def anchors(program: Program) -> dict[str, date]:
     return found
 
 
-def lines(items: Iterable[Item], known: Mapping[str, date], closed: Iterable[Span] = ()) -> list[Line]:
+def closed(program: Program) -> tuple[Span, ...]:
+    """The days on which nobody works, although they are no weekend."""
+    return tuple(shut.days for shut in program.shadowing.closed) if program.shadowing else ()
+
+
+def lines(items: Iterable[Item], known: Mapping[str, date], closed: Sequence[Span] = ()) -> list[Line]:
     """Each item with its date where its anchor is known, and with its offset in words elsewhere.
 
-    `closed` are days that are no working days although they are no weekend.
+    Working days leave out weekends and the days that are `closed`.
     """
-    shut = tuple(closed)
     found = []
     for item in items:
         if item.when is None:
             found.append(Line(item, ""))
         elif item.when.anchor in known:
-            found.append(Line(item, day(_dated(item.when, known[item.when.anchor], shut))))
+            found.append(Line(item, day(_dated(item.when, known[item.when.anchor], closed))))
         else:
             found.append(Line(item, in_words(item.when)))
     return found
 
 
-def _dated(offset: Offset, anchor: date, closed: tuple[Span, ...]) -> date:
+def _dated(offset: Offset, anchor: date, closed: Sequence[Span]) -> date:
     if not offset.working:
         return anchor + timedelta(offset.days)
     step, left, on = (1 if offset.days > 0 else -1), abs(offset.days), anchor

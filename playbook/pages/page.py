@@ -54,6 +54,18 @@ class Page:
         """The title with that of the program it belongs to: what tabs and bookmarks show."""
         return f"{self.title} · {self.within}" if self.within else self.title
 
+    @property
+    def description(self) -> str:
+        """The summary on one line, cut at a word to what search engines and link previews show."""
+        line = " ".join(self.summary.split())
+        return line if len(line) <= 200 else line[:199].rsplit(" ", 1)[0] + "…"
+
+    @property
+    def hidden(self) -> list[str]:
+        """The side columns that the page does without, by Material's names for them."""
+        hidden = [] if self.headings and not self.wide else ["toc"]
+        return hidden if self.route else [*hidden, "navigation"]
+
     @cached_property
     def headings(self) -> tuple[prose.Heading, ...]:
         """The headings of the second level, in order."""
@@ -122,6 +134,11 @@ class Site:
     as_of: date
     locate: Callable[[Place], Location]
     address: Callable[[Place, int], str | None]
+
+    def source(self, page: Page) -> str | None:
+        """The web address of the line that a page is made from, most of all."""
+        place = page.sources[0] if page.sources else None
+        return self.address(place, self.locate(place).line) if place else None
 
     @property
     def invented_notes(self) -> tuple[str, ...]:

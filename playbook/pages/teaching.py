@@ -76,6 +76,7 @@ def checklists(desk: Desk, program: Program | None) -> Iterator[Page]:
     )
     yield desk.page("checklists", base, "Checklists", summary=lede, lede=lede, lists=order, program=program)
     known = dates.anchors(program) if program else {}
+    closed = dates.closed(program) if program else ()
     for one in order:
         anchors = {item.when.anchor for item in one.items if item.when}
         yield desk.page(
@@ -86,7 +87,7 @@ def checklists(desk: Desk, program: Program | None) -> Iterator[Page]:
             sources=(one.place,),
             list=one,
             key=f"{program.id if program else 'any'}/{one.id}",
-            lines=dates.lines(one.items, known),
+            lines=dates.lines(one.items, known, closed),
             program=program,
             personal="shadow day" in anchors and program is not None and bool(program.leaders),
             dated=list(library.programs.values()),
