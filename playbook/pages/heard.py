@@ -48,7 +48,7 @@ def barriers(desk: Desk, program: Program) -> Iterator[Page]:
         silent=_silent(program),
         lost=[one for one in program.unread if one.kind == "barrier"],
     )
-    seen = _seen(program)
+    seen, visited = _seen(program), _visited(program)
     for barrier in found:
         yield desk.page(
             "barrier",
@@ -58,7 +58,7 @@ def barriers(desk: Desk, program: Program) -> Iterator[Page]:
             sources=(barrier.place,),
             program=program,
             barrier=barrier,
-            heard_by=_heard_by(program, barrier),
+            heard_by=_heard_by(program, barrier, visited),
             seen=seen.get(barrier.id, []),
             pledges=program.pledges_of_barrier.get(barrier.id, []),
             problems=desk.problems(program, f"barrier/{barrier.id}"),
@@ -69,33 +69,44 @@ def _worst_first(barrier: Barrier) -> tuple[bool, int, date, str]:
     return not momentum.is_open(barrier), _WEIGHT[barrier.severity], barrier.heard.on, barrier.id
 
 
-def _heard_by(program: Program, barrier: Barrier) -> str:
+_Group = tuple[int, int, str, str, str]
+"""Year, month, line of work, department and site; an empty text where it is not asked for."""
+
+
+def _visited(program: Program) -> dict[_Group, set[str]]:
+    """The hosts who had a visitor, by every group that a barrier might be told with."""
+    found: dict[_Group, set[str]] = {}
+    for debrief in program.debriefs.values():
+        host = program.hosts[debrief.host]
+        for line, department in ((host.line, ""), ("", host.department or ""), ("", "")):
+            for site in (host.site or "", ""):
+                group = (debrief.day.year, debrief.day.month, line, department, site)
+                found.setdefault(group, set()).add(host.id)
+    return found
+
+
+def _heard_by(program: Program, barrier: Barrier, visited: dict[_Group, set[str]]) -> str:
     """Who speaks, as closely as may be told: never so closely that few people fit.
 
-    Line of work and site are named only where at least as many hosts with visitors in that month fit
-    as the program's `group_least` asks for; else the site, and then the line of work, is left out.
+    Line of work (or the department, where no line is written) and site are named only where at least
+    as many hosts with visitors in that month fit as the program's `group_least` asks for; else the
+    site, and then the line, is left out.
     """
-    site = program.sites.get(barrier.heard.site or "")
-    department = program.departments.get(barrier.heard.department or "")
-    who = barrier.heard.role or (department.title if department else "")
+    heard = barrier.heard
+    site = program.sites.get(heard.site or "")
+    line, department = heard.role, "" if heard.role else heard.department or ""
+    who = line or (program.departments[department].title if department else "")
     where = (site.city or site.title) if site else ""
-    hosts = [
-        program.hosts[debrief.host]
-        for debrief in program.debriefs.values()
-        if (debrief.day.year, debrief.day.month) == (barrier.heard.on.year, barrier.heard.on.month)
-    ]
 
-    def many(line: str, place: str | None) -> bool:
-        fitting = {
-            host.id for host in hosts if (not line or host.line == line) and (not place or host.site == place)
-        }
-        return len(fitting) >= program.charter.rules.group_least
+    def many(line: str, department: str, site: str) -> bool:
+        group = (heard.on.year, heard.on.month, line, department, site)
+        return len(visited.get(group, ())) >= program.charter.rules.group_least
 
-    if who and where and many(barrier.heard.role, barrier.heard.site):
+    if who and where and many(line, department, heard.site or ""):
         told = f"{who}, {where}"
-    elif who and many(barrier.heard.role, None):
+    elif who and many(line, department, ""):
         told = who
-    elif where and many("", barrier.heard.site):
+    elif where and many("", "", heard.site or ""):
         told = f"the front line, {where}"
     else:
         told = "the front line"

@@ -14,9 +14,10 @@ from markupsafe import escape
 
 from playbook.measures.momentum import coverage
 from playbook.model.content import Item
+from playbook.model.library import Library
 from playbook.model.shadowing import Schedule
 from playbook.model.types import Offset, Span
-from playbook.pages import NavItem, Page, Rendered, Site
+from playbook.pages import NavItem, Page, Rendered, Site, render
 from playbook.pages.dates import in_words, lines
 
 
@@ -205,6 +206,33 @@ def test_barrier_is_told_so_that_several_hosts_fit(example: Site, pages: dict[st
             and (who == "The front line" or program.hosts[debrief.host].line.lower() == who.lower())
         }
         assert len(fitting) >= program.charter.rules.group_least, barrier.id
+
+
+def test_department_in_place_of_a_line_is_counted_too(example: Site) -> None:
+    """Where barriers name no line of work, their department is told only if enough of its hosts fit."""
+    program = example.library.programs["northline"]
+    bare = {id: replace(one, heard=replace(one.heard, role="")) for id, one in program.barriers.items()}
+    library = Library(programs={program.id: replace(program, barriers=bare)})
+    told = {page.route: page.body for page in render(replace(example, library=library)).pages}
+    cities = {site.city: site.id for site in program.sites.values()}
+    named = 0
+    for id, barrier in bare.items():
+        body = told[f"programs/northline/barriers/{id}/"]
+        found = re.search(r'<p class="pb-quote__by">([^<]*), \w+ 2027</p>', body)
+        assert found is not None
+        who, _, where = unescape(found[1]).partition(", ")
+        named += who != "The front line"
+        fitting = {
+            debrief.host
+            for debrief in program.debriefs.values()
+            if (debrief.day.year, debrief.day.month) == (barrier.heard.on.year, barrier.heard.on.month)
+            and (not where or program.hosts[debrief.host].site == cities[where])
+            and (
+                who == "The front line" or program.hosts[debrief.host].department == barrier.heard.department
+            )
+        }
+        assert len(fitting) >= program.charter.rules.group_least, id
+    assert named
 
 
 def test_what_was_seen_stands_with_the_barrier_and_not_with_the_host(
