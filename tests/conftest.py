@@ -28,6 +28,17 @@ class Outcome:
     err: str
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag by which what a rule says is written down anew."""
+    parser.addoption("--accept", action="store_true", help="write down what is said now as what is expected")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether what is said now is to be written down as what is expected."""
+    return bool(request.config.getoption("--accept"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's folder, which holds the example."""

@@ -1,7 +1,8 @@
 """The conscience of a program: rules that look at what was read and say what is missing.
 
-One file holds one family of rules; a rule is a function whose docstring is its manual. To add one,
-write the function: its code, severity and idea stand in the decorator, and nothing else needs to know.
+One file holds one family of rules; a rule is a function whose docstring is its manual, with an example
+that fails and one that passes. To add one, write the function: its code, severity and idea stand in
+the decorator, and nothing else needs to know.
 """
 
 from __future__ import annotations
@@ -10,15 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from playbook.checks import everyone, team
+from playbook.checks import barriers, content, everyone, measures, pledges, privacy, shadowing, strategy, team
 from playbook.checks.reading import READING
-from playbook.checks.rule import Rule, rules_of
+from playbook.checks.rule import About, Rule, rules_of
 from playbook.model.library import Library, Program
 from playbook.model.measures import Waiver
 from playbook.problem import Problem
 
-RULES: dict[str, Rule] = {rule.code: rule for rule in (*READING, *rules_of(team), *rules_of(everyone))}
-"""Every rule by its code."""
+FAMILIES = (team, everyone, shadowing, barriers, privacy, pledges, strategy, measures, content)
+_ALL = (*READING, *(rule for family in FAMILIES for rule in rules_of(family)))
+RULES: dict[str, Rule] = {
+    rule.code: rule
+    for rule in sorted(_ALL, key=lambda one: "YTESBPOMC".index(one.code[0]) * 1000 + int(one.code[1:]))
+}
+"""Every rule by its code, family by family."""
+assert len(RULES) == len(_ALL), "two rules have the same code"
 
 _ABOUT_TEAM = frozenset(rule.code for rule in rules_of(team))
 
@@ -32,11 +39,19 @@ class Findings:
 
 
 def run(library: Library, as_of: date) -> dict[str, Findings]:
-    """Hold every program to every rule, as things are on the given day; findings by program.
+    """Hold everything to every rule, as things are on the given day; findings by program.
 
-    The result depends on nothing but the arguments; problems come by code.
+    What concerns no program but what the playbook teaches stands under the empty name. The result
+    depends on nothing but the arguments.
     """
-    return {name: _judge(program, as_of) for name, program in library.programs.items()}
+    found = {name: _judge(program, as_of) for name, program in library.programs.items()}
+    taught = [
+        problem
+        for rule in RULES.values()
+        if rule.about is About.CONTENT and rule.check is not None
+        for problem in _signed(rule, rule.check(library, as_of))
+    ]
+    return {**found, "": Findings(tuple(taught), ())}
 
 
 def _judge(program: Program, as_of: date) -> Findings:
@@ -50,7 +65,9 @@ def _judge(program: Program, as_of: date) -> Findings:
         else:
             waived.append((problem, waiver))
             used.add(waiver.id)
-    standing += _signed(RULES["E006"], everyone.unused_waivers(program, as_of, used, RULES))
+    for rule in RULES.values():
+        if rule.about is About.WAIVERS and rule.check is not None:
+            standing += _signed(rule, rule.check(program, as_of, used, RULES))
     return Findings(tuple(standing), tuple(waived))
 
 
@@ -58,7 +75,7 @@ def _found(program: Program, as_of: date) -> Iterator[Problem]:
     # Where `program.yml` can't be read, nobody knows whether it names a team.
     unjudged = program.charter.team is None and any(one.kind == "program" for one in program.unread)
     for rule in RULES.values():
-        if rule.check is not None and not (unjudged and rule.code in _ABOUT_TEAM):
+        if rule.about is About.PROGRAM and rule.check and not (unjudged and rule.code in _ABOUT_TEAM):
             yield from _signed(rule, rule.check(program, as_of))
 
 
@@ -70,8 +87,10 @@ def _signed(rule: Rule, found: Iterable[Problem]) -> Iterator[Problem]:
 
 def _waiver(program: Program, problem: Problem, as_of: date) -> Waiver | None:
     """The waiver in force that sets a problem aside; one without reason, name or end never does."""
+    if not RULES[problem.code].waivable:
+        return None
     for waiver in program.waivers.values():
-        named = waiver.code == problem.code and waiver.at == problem.subject
+        named = waiver.code == problem.code and waiver.at.strip("/") == problem.subject.strip("/")
         if named and everyone.in_force(waiver, as_of):
             return waiver
     return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from playbook.checks.rule import problem, rule
+from playbook.checks.rule import About, Rule, problem, rule
 from playbook.model.library import Program
 from playbook.model.measures import Waiver
 from playbook.model.pledges import PledgeStatus
@@ -93,7 +93,7 @@ def every_department_regroups(program: Program, as_of: date) -> Iterator[Problem
             )
 
 
-@rule("E004", Severity.ERROR, "everyone means everyone")
+@rule("E004", Severity.ERROR, "everyone means everyone", waivable=False)
 def waiver_complete(program: Program, as_of: date) -> Iterator[Problem]:
     """A waiver lacks its name, its reason or its end.
 
@@ -115,7 +115,7 @@ def waiver_complete(program: Program, as_of: date) -> Iterator[Problem]:
                 )
 
 
-@rule("E005", Severity.ERROR, "everyone means everyone")
+@rule("E005", Severity.ERROR, "everyone means everyone", waivable=False)
 def waiver_past_its_end(program: Program, as_of: date) -> Iterator[Problem]:
     """A waiver is past its end.
 
@@ -132,8 +132,10 @@ def waiver_past_its_end(program: Program, as_of: date) -> Iterator[Problem]:
             )
 
 
-@rule("E006", Severity.WARNING, "everyone means everyone", last=True)
-def unused_waivers(program: Program, as_of: date, used: set[str], codes: Container[str]) -> Iterator[Problem]:
+@rule("E006", Severity.WARNING, "everyone means everyone", about=About.WAIVERS, waivable=False)
+def unused_waivers(
+    program: Program, as_of: date, used: set[str], rules: Mapping[str, Rule]
+) -> Iterator[Problem]:
     """A waiver is in force but there is nothing that it sets aside.
 
     The matter is settled, or the code or the record is misspelt. A record is named by kind and id,
@@ -141,7 +143,7 @@ def unused_waivers(program: Program, as_of: date, used: set[str], codes: Contain
     """
     for waiver in program.waivers.values():
         if in_force(waiver, as_of) and waiver.id not in used:
-            known = waiver.code in codes
+            known = waiver.code in rules
             yield problem(
                 waiver.place / ("at" if known else "code"),
                 f"The waiver `{waiver.id}` sets nothing aside.",

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from playbook.checks.rule import Rule
+from playbook.checks.rule import About, Rule, manual_of
 from playbook.problem import Severity
 
 
 def _rule(code: str, title: str, manual: str) -> Rule:
-    return Rule(code, Severity.ERROR, "a file that means what it says", title, manual)
+    return manual_of(
+        code,
+        Severity.ERROR,
+        "a file that means what it says",
+        f"{title}\n\n{manual}",
+        about=About.FILES,
+        waivable=False,
+    )
 
 
 READING: Final = (

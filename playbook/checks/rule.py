@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from playbook.model.library import Program
 from playbook.problem import Place, Problem, Severity
 
-Check = Callable[[Program, date], Iterator[Problem]]
+Check = Callable[..., Iterator[Problem]]
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class About(StrEnum):
+    """What a rule is given to look at, and so how its function is called."""
+
+    FILES = "files"
+    """The door applies it while it reads; there is no function."""
+    PROGRAM = "program"
+    """Called with a program and the day."""
+    CONTENT = "content"
+    """Called with the library and the day."""
+    CHANGE = "change"
+    """Called with a program, what was said before, and the day; silent when there is no baseline."""
+    WAIVERS = "waivers"
+    """Called last, with what the others found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A piece of a playbook with which a rule finds fault, or does not.
+
+    `text` is laid over the starter program: keys of `program.yml`, or whole files, each below a
+    comment that names its path. `before` is what stood there at the baseline, for rules about
+    changes. `on` is the day that is taken for today.
+    """
+
+    text: str
+    on: date
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +51,9 @@ class Rule:
     """A rule with its manual.
 
     `title` is the manual's first sentence and `manual` the paragraphs after it; `idea` is what it
-    stands for (A1 to A12 of the founding article, or a duty). `check` is None for rules that the
-    door applies while it reads, and for those that come last.
+    stands for (A1 to A12 of the founding article, or a duty). `fails` and `passes` are its examples;
+    the tests hold the rule to both. `waivable` tells whether a waiver may set it aside; `private` that
+    reports don't quote the line it points at, because what stands there must not spread.
     """
 
     code: str
@@ -30,19 +61,68 @@ class Rule:
     idea: str
     title: str
     manual: str
+    fails: Example | None = None
+    passes: Example | None = None
+    about: About = About.PROGRAM
+    waivable: bool = True
+    private: bool = False
     check: Check | None = None
 
 
-def rule(code: str, severity: Severity, idea: str, *, last: bool = False) -> Callable[[F], F]:
-    """Make a function a rule; its docstring is what `playbook explain CODE` and the site show.
+EXAMPLE_DAY: Final = date(2027, 4, 15)
+"""What examples take for today unless they say otherwise."""
+_EXAMPLE: Final = re.compile(
+    r"^(Before|Fails|Passes)(?: on (\d{4}-\d\d-\d\d))?::\n((?:[ ]{4}.*\n|\n)+)", re.MULTILINE
+)
 
-    A rule that is `last` needs to know what the others found: it is called after them, with more
-    than a program and a day.
+
+def manual_of(code: str, severity: Severity, idea: str, text: str, **more: Any) -> Rule:
+    """A rule from its manual's text.
+
+    The first paragraph is the title. `Fails::` and `Passes::` begin indented examples, `Before::` what
+    stood there before both; `Fails on 2027-06-15::` names the day that is taken for today.
     """
+    found: dict[str, Example] = {}
+    text = inspect.cleandoc(text) + "\n"
+    for kind, day, indented in _EXAMPLE.findall(text):
+        on = date.fromisoformat(day) if day else EXAMPLE_DAY
+        before = found["Before"].text if "Before" in found else ""
+        found[kind] = Example(inspect.cleandoc(indented) + "\n", on, before)
+    title, _, manual = _EXAMPLE.sub("", text).strip().partition("\n\n")
+    return Rule(
+        code,
+        severity,
+        idea,
+        " ".join(title.split()),
+        manual.strip(),
+        found.get("Fails"),
+        found.get("Passes"),
+        **more,
+    )
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    idea: str,
+    *,
+    about: About = About.PROGRAM,
+    waivable: bool = True,
+    private: bool = False,
+) -> Callable[[F], F]:
+    """Make a function a rule; its docstring is what `playbook explain CODE` and the site show."""
 
     def mark(check: F) -> F:
-        title, _, manual = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
-        made = Rule(code, severity, idea, " ".join(title.split()), manual, None if last else check)
+        made = manual_of(
+            code,
+            severity,
+            idea,
+            check.__doc__ or "",
+            about=about,
+            waivable=waivable,
+            private=private,
+            check=check,
+        )
         check.rule = made  # type: ignore[attr-defined]
         return check
 
@@ -55,6 +135,10 @@ def rules_of(module: ModuleType) -> list[Rule]:
     return sorted(found, key=lambda one: one.code)
 
 
-def problem(place: Place, message: str, hint: str = "", subject: str = "") -> Problem:
-    """A finding; code and severity are those of the rule that yields it."""
+def problem(place: Place, message: str, hint: str = "", subject: str = "program/") -> Problem:
+    """A finding; code and severity are those of the rule that yields it.
+
+    `subject` names the record (`pledge/plain-bills`), or what there is only one of (`program/`,
+    `shadowing/`): it is what a waiver names, and where pages show the problem.
+    """
     return Problem("", Severity.ERROR, place, message, hint, subject)

@@ -90,6 +90,14 @@ def customers_people_lead(program: Program, as_of: date) -> Iterator[Problem]:
     talks about the organization and no longer about its customers.
 
     Name as `team: lead:` a person whose department has `customer_facing: true`.
+
+    Fails::
+
+        team: {lead: biller}  # from finance
+
+    Passes::
+
+        team: {lead: crews}  # from operations, which meets customers
     """
     team = program.charter.team
     if team is None:

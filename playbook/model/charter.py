@@ -134,6 +134,18 @@ class Milestone(Record):
 
 
 @record
+class ReviewHeld(Record):
+    """A review that took place, and what was found."""
+
+    on: date
+    """The day."""
+    by: PersonId | None = None
+    """Who led it."""
+    found: Prose
+    """What became of the program since the review before, bad news first."""
+
+
+@record
 class Timeline(Record):
     """When the program runs; culture is slow, so it has reviews as well as an end (A7)."""
 
@@ -147,6 +159,8 @@ class Timeline(Record):
     """Its special days."""
     reviews: tuple[date, ...] = ()
     """The days on which sponsor and team look at what became of it."""
+    held: tuple[ReviewHeld, ...] = ()
+    """The reviews that took place, and what was found."""
 
 
 @record
@@ -251,6 +265,28 @@ class Rules(Record):
     """Below this many pledges fallen due, the say-do ratio is withheld."""
     group_least: Count = 5
     """Groups smaller than this are not shown, because they point at persons."""
+    accountable_most: Count = 3
+    """How many deliverables one person is accountable for at most."""
+    owner_days: Annotated[int, Bounds(0, 365)] = 7
+    """Days after a barrier was heard within which it has an owner."""
+    confirm_days: Annotated[int, Bounds(0, 365)] = 10
+    """Days after a debrief within which the host confirms what was written down."""
+    good_news_streak: Annotated[int, Bounds(2, 100)] = 3
+    """So many debriefs in a row without anything in the way are too good to be true."""
+    host_quarter_days: Count = 2
+    """Days with a visitor that a host takes at most in a quarter of a year."""
+    observed_share: Share = 5
+    """Share of a site's working positions, in per cent, that visitors sit beside at most on one day."""
+    step_days: Annotated[int, Bounds(1, 1000)] = 180
+    """A pledge that runs longer than this many days has steps that can be seen on the way."""
+    review_days: Annotated[int, Bounds(1, 1000)] = 90
+    """Days after which an open pledge is looked at again."""
+    quiet_days: Annotated[int, Bounds(1, 365)] = 60
+    """Days without any trace of a department after which its part of the program has stalled."""
+    pulse_least: Count = 10
+    """Fewest answers of staff for which a figure is shown."""
+    content_days: Annotated[int, Bounds(1, 3650)] = 365
+    """Days after which guides and case studies are read again with a critical eye."""
 
 
 @record

@@ -66,6 +66,8 @@ class Guide(Record):
     """Where it stands in the path through the guides; small comes first."""
     reviewed: date | None = None
     """When somebody last read it with a critical eye."""
+    review_by: date | None = None
+    """From this day on readers are warned that it may be out of date."""
     body: Prose = ""
     """The text, in Markdown."""
 
@@ -206,6 +208,8 @@ class CaseStudy(Record):
     """Where it stands in the list of case studies; small comes first."""
     reviewed: date | None = None
     """When somebody last compared it with its sources."""
+    review_by: date | None = None
+    """From this day on readers are warned that it may be out of date."""
 
 
 @record

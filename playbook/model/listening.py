@@ -86,6 +86,20 @@ class Observation(Record):
 
 
 @record
+class Rewording(Record):
+    """Words of a host that were altered in the open: a name taken out, a mishearing mended."""
+
+    on: date
+    """When."""
+    was: Id
+    """The fingerprint of the words before, as the check prints it; the words themselves stay in git."""
+    reason: Prose
+    """Why."""
+    host_agreed: bool = False
+    """Whether the host read the new words and said: yes, this is what I said."""
+
+
+@record
 class Debrief(Record):
     """What leader and host agreed that the day had shown."""
 
@@ -111,6 +125,8 @@ class Debrief(Record):
     """Whether the host read it and said: yes, this is what I said."""
     thanked_on: date | None = None
     """When the leader thanked the host."""
+    reworded: tuple[Rewording, ...] = ()
+    """How what was seen was altered since it was written down."""
 
 
 @record
@@ -158,6 +174,18 @@ class SeverityChange(Record):
 
 
 @record
+class Telling(Record):
+    """The same barrier in the words of somebody else, who told it too."""
+
+    was: Id | None = None
+    """The identifier that it had as long as it was a barrier of its own."""
+    words: Prose
+    """What was said, in the host's own words, without names."""
+    heard: Heard
+    """When and where it was told."""
+
+
+@record
 class Barrier(Record):
     """What keeps the front line from serving the customer (A11)."""
 
@@ -191,3 +219,11 @@ class Barrier(Record):
     """How many later debriefs told of it again."""
     answers: tuple[Answer, ...] = ()
     """What the person who raised it was told, first answer first."""
+    settled_on: date | None = None
+    """When it was solved or declined."""
+    was: tuple[Id, ...] = ()
+    """Identifiers that it had before."""
+    also_told: tuple[Telling, ...] = ()
+    """The same barrier as others told it; this is how two barriers become one without a word lost."""
+    reworded: tuple[Rewording, ...] = ()
+    """How the host's words were altered since they were written down."""

@@ -86,6 +86,16 @@ class Step(Record):
 
 
 @record
+class Seen(Record):
+    """A barrier as it stood when somebody looked at a pledge that answers it."""
+
+    barrier: BarrierId
+    """Which barrier."""
+    fingerprint: Id
+    """The fingerprint of its substance at that time; written by `playbook review`."""
+
+
+@record
 class Review(Record):
     """Somebody looked at the pledge again, knowing the barriers that it answers."""
 
@@ -93,6 +103,22 @@ class Review(Record):
     """When."""
     by: PersonId
     """Who."""
+    saw: tuple[Seen, ...] = ()
+    """The barriers as they stood then: when one changes, the pledge is suspect until the next review."""
+
+
+@record
+class Restated(Record):
+    """A promise that was put differently in the open, with the other side's agreement."""
+
+    on: date
+    """When it was agreed."""
+    was: Id
+    """The fingerprint of the promise before, as the check prints it."""
+    reason: Prose
+    """Why."""
+    agreed_by: PersonId | None = None
+    """Who accepted it on behalf of those who wait."""
 
 
 @record
@@ -137,5 +163,11 @@ class Pledge(Record):
     """What shows that it was kept."""
     renegotiated: tuple[Renegotiation, ...] = ()
     """Dates that were moved."""
+    restated: tuple[Restated, ...] = ()
+    """How the promise was put differently since it was made."""
     reviewed: Review | None = None
     """Who last looked at it again."""
+    review_by: date | None = None
+    """From this day on it must be looked at again, whatever the program's usual interval."""
+    was: tuple[Id, ...] = ()
+    """Identifiers that it had before."""

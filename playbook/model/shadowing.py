@@ -91,6 +91,8 @@ class HostSite(Record):
     """Which site."""
     seats: Count
     """How many visitors it can take on one day."""
+    positions: Count | None = None
+    """How many people work there at the same time on a usual day."""
     hours: Line = ""
     """When the day begins and ends there, such as `08:30-17:00`."""
     contact: Line = ""

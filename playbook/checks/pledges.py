@@ -1,0 +1,3 @@
+"""Pledges (family P): whether a promise has an owner, an end and evidence, and whether it still fits."""
+
+from __future__ import annotations
