@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("preview", "read", "build", "growth")
+NAMES = ("preview", "editor", "read", "build", "growth")
 
 
 def main() -> None:

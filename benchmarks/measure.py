@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,14 @@ def machine() -> str:
     return f"{cores} cores ({platform.machine()}, {platform.system()}), Python {platform.python_version()}."
 
 
-def run(command: Sequence[str | Path], folder: Path, *, codes: tuple[int, ...] = (0,)) -> Cost:
-    """Run a command to its end and tell what it took, its own children not counted.
+def run(
+    command: Sequence[str | Path],
+    folder: Path,
+    *,
+    codes: tuple[int, ...] = (0,),
+    environment: Mapping[str, str] | None = None,
+) -> Cost:
+    """Run a command to its end and tell what it took, with whatever it started and waited for.
 
     Raises SystemExit with the command's output when it fails: a failed run has no cost worth telling.
     """
@@ -50,7 +56,7 @@ def run(command: Sequence[str | Path], folder: Path, *, codes: tuple[int, ...] =
             cwd=folder,
             stdout=stream,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **(environment or {})},
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start

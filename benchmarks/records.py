@@ -29,14 +29,59 @@ title: Something that somebody will do, number {number}
 department: {department}
 owner: {owner}
 promise: >-
-  From the day below on, nobody is asked twice what we already know. This is promise number {number}.
+  {who} {sees} {what} {when}, and {check}. This is promise number {number}.
 addresses: [barrier-{other}]
 objective: first
 measure: {{name: Questions asked twice, baseline: 30 %, target: 5 %}}
 made_on: 2027-05-27
+accepted_by: sponsor
 due: 2027-06-{day:02}
 status: in-progress
 """
+
+
+# Promises that no two departments share: every number picks its own words.
+_WORDS = {
+    "who": (
+        "Whoever calls",
+        "Each new customer",
+        "A shop that moves",
+        "The widow of a customer",
+        "A late payer",
+    ),
+    "sees": (
+        "is told",
+        "reads on one page",
+        "hears from one person",
+        "finds below the price",
+        "gets in a letter",
+    ),
+    "what": (
+        "the whole price",
+        "who comes",
+        "why the bill rose",
+        "what happens next",
+        "which form to skip",
+        "the day",
+    ),
+    "when": (
+        "in that call",
+        "before noon",
+        "within two days",
+        "without asking",
+        "at the first desk",
+        "on Sundays too",
+    ),
+    "check": (
+        "internal audit rings ten of them",
+        "the store counts those who come back",
+        "the line team reads the answers aloud",
+        "complaints about it are pinned to the wall",
+        "a host from Laval says whether it is so",
+        "the old way is switched off for good",
+        "three colleagues who never did it try it out",
+    ),
+}
 
 
 def write(folder: Path, count: int) -> Path:
@@ -60,6 +105,10 @@ def write(folder: Path, count: int) -> Path:
             "department": DEPARTMENTS[which],
             "owner": PEOPLE[which],
         }
+        pick = number
+        for name, choices in _WORDS.items():
+            pick, index = divmod(pick, len(choices))
+            values[name] = choices[index]
         for name, form in (("barrier", _BARRIER), ("pledge", _PLEDGE)):
             file = program / f"{name}s" / f"{name}-{number}.yml"
             file.write_text(form.format_map(values), encoding="utf-8")

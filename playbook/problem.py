@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Step = str | int
@@ -27,11 +27,13 @@ class Place:
     """A file and the route inside it: `programs/northline/pledges.yml`, `pledges / 3 / due`.
 
     Paths are relative to the workspace, with forward slashes. A place costs nothing to make:
-    line and column are looked up only when something is reported.
+    line and column are looked up only when something is reported. What is no longer in the file has
+    no route: its place is the `line` where it stood.
     """
 
     path: str
     route: Route = ()
+    line: int = 0
 
     def __truediv__(self, step: Step) -> Place:
         return Place(self.path, (*self.route, step))
@@ -51,6 +53,32 @@ class Location:
     column: int
 
 
+class FixKind(StrEnum):
+    """What a fix does to the key or the value at a problem's place."""
+
+    RENAME = "rename"
+    """The key, or the column of a table, becomes `text`."""
+    WRITE = "write"
+    """The value becomes `text`."""
+    WRAP = "wrap"
+    """The value becomes a list of itself."""
+    QUOTE = "quote"
+    """The value and the rest of its line become one text."""
+    REMOVE = "remove"
+    """Key and value go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends a problem and leaves nobody a choice; `playbook.editing` makes it."""
+
+    kind: FixKind
+    title: str
+    """The change in words, such as "Write `true`."."""
+    text: str | bool = ""
+    """The new key or value; True and False are written as YAML has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that its author should change, said in words that need no programmer.
@@ -65,6 +93,7 @@ class Problem:
     message: str
     hint: str = ""
     subject: str = ""
+    fix: Fix | None = field(default=None, compare=False)
 
 
 def in_order(problems: Iterable[Problem], locate: Callable[[Place], Location]) -> list[Problem]:

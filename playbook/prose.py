@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -115,13 +116,13 @@ def render(text: str, names: Mapping[str, Any], resolve: Resolve) -> Prose:
 
     `names` are what `{{ … }}` may quote from; `resolve` finds the address of links to other pages.
     """
-    complaint = _too_long(text)
-    if complaint:
-        return Prose(f"<p>{escape(text[:MAX_BLOCK])}</p>", (), complaint)
+    said = _too_long(text)
+    if said:
+        return Prose(f"<p>{escape(text[:MAX_BLOCK])}</p>", (), said)
     if "{{" in text or "{%" in text or "{#" in text:
-        text, complaint = _quote(text, names)
-        if complaint:
-            return Prose(f"<pre>{escape(text)}</pre>", (), complaint)
+        text, said = _quote(text, names)
+        if said:
+            return Prose(f"<pre>{escape(text)}</pre>", (), said)
     headings: list[Heading] = []
     lost: list[str] = []
     tokens = _MARKDOWN.parse(text)
@@ -153,9 +154,38 @@ def render(text: str, names: Mapping[str, Any], resolve: Resolve) -> Prose:
         html,
         flags=re.DOTALL,
     )
-    if lost:
-        complaint = f"The link `{lost[0]}` leads to nothing."
-    return Prose(html, tuple(headings), complaint)
+    return Prose(html, tuple(headings), _lost(lost[0]) if lost else "")
+
+
+def complaint(text: str, names: Mapping[str, Any], resolve: Resolve) -> str:
+    """What `render` would complain of; of a text that was looked at before, this costs next to nothing."""
+    found = _too_long(text)
+    if found:
+        return found
+    if "{{" in text or "{%" in text or "{#" in text:
+        text, found = _quote(text, names)
+        if found:
+            return found
+    lost = next((target for target in _targets(text) if not _leads_somewhere(target, resolve)), None)
+    return "" if lost is None else _lost(lost)
+
+
+@lru_cache(maxsize=1000)
+def _targets(text: str) -> tuple[str, ...]:
+    """Where the links of a text lead, first one first."""
+    children = (child for token in _MARKDOWN.parse(text) for child in token.children or [])
+    return tuple(str(child.attrGet("href") or "") for child in children if child.type == "link_open")
+
+
+def _leads_somewhere(target: str, resolve: Resolve) -> bool:
+    found = _LINK.fullmatch(target)
+    if found:
+        return resolve(found[1], found[2]) is not None
+    return target.startswith(("https://", "http://", "mailto:", "#"))
+
+
+def _lost(target: str) -> str:
+    return f"The link `{target}` leads to nothing."
 
 
 def _too_long(text: str) -> str:
@@ -203,12 +233,8 @@ def _anchor(title: str, used: set[str]) -> str:
 
 def _follow(token: Any, resolve: Resolve, lost: list[str]) -> None:
     target = str(token.attrGet("href") or "")
-    found = _LINK.fullmatch(target)
-    if found:
-        address = resolve(found[1], found[2])
-        if address is None:
-            lost.append(target)
-        token.attrSet("href", address or "#")
-    elif not target.startswith(("https://", "http://", "mailto:", "#")):
+    if not _leads_somewhere(target, resolve):
         lost.append(target)
         token.attrSet("href", "#")
+    elif found := _LINK.fullmatch(target):
+        token.attrSet("href", resolve(found[1], found[2]) or "#")

@@ -18,13 +18,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
 import yaml
 
-from playbook.problem import Location, Place, Problem, Route, Severity
+from playbook.model.guarded import offered
+from playbook.problem import Fix, FixKind, Location, Place, Problem, Route, Severity
 
 MAX_BYTES: Final = 8_000_000
 """A larger file is refused before it is read: parsing time grows with size."""
@@ -143,16 +144,21 @@ class _Reader:
         self.document = Document(path)
         self.lines: list[str] = []
         self.nodes = 0
+        # Which problem tells of the key that was just given a second time, and its first value.
+        self.twice: tuple[int, Any] | None = None
 
-    def refuse(self, code: str, route: Route, message: str, hint: str = "") -> None:
+    def refuse(self, code: str, route: Route, message: str, hint: str = "", fix: Fix | None = None) -> None:
         """Add a problem at a route of this document."""
         told = len(self.document.problems)
         if told > MAX_PROBLEMS:
             return
         if told == MAX_PROBLEMS:
             message, hint = "From here on there are more problems than can be listed.", "Mend these first."
+            fix = None
         place = Place(self.document.path, route)
-        self.document.problems.append(Problem(code, Severity.ERROR, place, message, hint))
+        self.document.problems.append(
+            Problem(code, Severity.ERROR, place, message, hint, fix=offered(fix, place))
+        )
 
     def read(self, text: str) -> None:
         """Read the whole text; whatever goes wrong ends up among the document's problems."""
@@ -236,7 +242,7 @@ class _Reader:
                 key = keys[-1]
                 keys[-1] = None
                 if type(key) is not str:  # the key was refused: read its value and forget it
-                    self._skip(event, events)
+                    self._twins(self._skip(event, events))
                     continue
                 here = (*route, key)
                 if kind is yaml.ScalarEvent:
@@ -266,16 +272,28 @@ class _Reader:
                 keys.append(None)
         raise _Stop
 
-    def _skip(self, event: Any, events: Iterator[Any]) -> None:
-        """Pass over the value that begins with this event."""
+    def _twins(self, second: list[str]) -> None:
+        """Say of a key that is given twice that one of them can go, if both say the same."""
+        place, self.twice = self.twice, None
+        if place is None or second != list(_spelt(place[1])):
+            return
+        problems = self.document.problems
+        problem = problems[place[0]]
+        fix = Fix(FixKind.REMOVE, "Remove the second; it says the same.")
+        problems[place[0]] = replace(problem, fix=offered(fix, problem.place))
+
+    def _skip(self, event: Any, events: Iterator[Any]) -> list[str]:
+        """Pass over the value that begins with this event; return what it says, as `_spelt` does."""
         depth = 0
+        said = []
         while True:
+            said.append(_event_spelt(event))
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth == 0:
-                return
+                return said
             self.nodes += 1
             if depth > MAX_DEPTH or self.nodes > MAX_NODES:
                 raise _Stop
@@ -296,6 +314,8 @@ class _Reader:
         if key in parent:
             first = self.document.marks[here][0] + 1
             again = self._beside(route, key, start)
+            told = len(self.document.problems)
+            self.twice = (told, parent[key]) if told < MAX_PROBLEMS else None
             self.refuse(
                 "Y003",
                 again,
@@ -382,6 +402,7 @@ class _Reader:
                 here,
                 f"Everything from `{_short(found[1])}` on is a comment and is not read.",
                 "Put the whole text inside quotes, or a blank after `#` if it is a comment.",
+                Fix(FixKind.QUOTE, "Put the whole text inside quotes."),
             )
 
 
@@ -454,6 +475,39 @@ def _events(text: str) -> Iterator[Any]:
             yield loader.get_event()
     finally:
         loader.dispose()
+
+
+def _spelt(value: Any) -> Iterator[str]:
+    """What a value says, piece by piece: two values that say the same are spelt alike."""
+    if isinstance(value, dict):
+        yield "{"
+        for key, inner in value.items():
+            yield repr(key)
+            yield from _spelt(inner)
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for inner in value:
+            yield from _spelt(inner)
+        yield "]"
+    else:
+        yield repr(value)
+
+
+def _event_spelt(event: Any) -> str:
+    """The piece of `_spelt` that an event stands for; one that is like no other where it is refused."""
+    kind = type(event)
+    if kind is yaml.MappingEndEvent:
+        return "}"
+    if kind is yaml.SequenceEndEvent:
+        return "]"
+    if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+        return "?"
+    if kind is yaml.MappingStartEvent:
+        return "{"
+    if kind is yaml.SequenceStartEvent:
+        return "["
+    return repr(str(event.value) if event.style else _plain(event.value))
 
 
 def _plain(text: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ import yaml
 
 from playbook import source
 from playbook.door.decode import CONTENT_FOLDER, PROGRAMS, decode
+from playbook.door.memo import Memo
 from playbook.model.library import Library
 from playbook.problem import Location, Place, PlaybookError, Problem, Severity
 from playbook.source import Document
@@ -40,30 +41,65 @@ class Snapshot:
     def locate(self, place: Place) -> Location:
         """Line and column of a place; the first line of a file that is not there."""
         document = self.documents.get(place.path)
-        return document.locate(place.route) if document else Location(1, 1)
+        return document.locate(place.route) if document and not place.line else Location(place.line or 1, 1)
 
 
 @dataclass(slots=True)
 class Workspace:
     """A folder with `programs/` and `content/`; files outside it are never read.
 
-    Reading twice parses again only what changed in between.
+    Reading twice parses and decodes again only what changed in between.
     """
 
     root: Path
-    _parsed: dict[str, tuple[tuple[int, int, int], Document]] = field(default_factory=dict)
+    _parsed: dict[str, tuple[tuple[int, int, int] | str, Document]] = field(default_factory=dict)
+    _memo: Memo = field(default_factory=Memo)
 
-    def read(self) -> Snapshot:
+    def read(self, overlay: Mapping[str, str] | None = None) -> Snapshot:
         """Read, decode and link everything; never raises for what an author wrote.
 
-        Raises PlaybookError when the folder itself can't be listed.
+        `overlay` holds texts, by path, that are read in place of what the disk has there: what an
+        editor shows and has not saved. Raises PlaybookError when the folder itself can't be listed.
         """
+        texts = {path: text for path, text in (overlay or {}).items() if self.is_ours(path)}
         documents = {}
         for path, file in self._files():
-            documents[path] = self._document(path, file)
+            documents[path] = self._document(path, file, texts.get(path))
+        for path, text in texts.items():
+            if path not in documents:
+                documents[path] = self._typed(path, text)
         self._parsed = {path: entry for path, entry in self._parsed.items() if path in documents}
-        library, problems = decode(documents)
+        library, problems = decode(documents, self._memo)
         return Snapshot(library, tuple(problems), documents)
+
+    def is_ours(self, path: str) -> bool:
+        """Whether a file at a path, relative to the folder, would be read; no link leads there."""
+        top, *inside = path.split("/")
+        if top not in (PROGRAMS, CONTENT_FOLDER) or not inside or "\0" in path:
+            return False
+        *folders, name = inside
+        if not all(inside) or any(part.startswith(".") for part in inside) or name.lower() in _IGNORED:
+            return False
+        if Path(name).suffix.lower() not in _READERS or not path.isprintable():
+            return False
+        around = [self.root / top]
+        for folder in folders:
+            around.append(around[-1] / folder)
+        return not any(one.is_symlink() for one in around) and not (around[-1] / name).is_symlink()
+
+    def text(self, path: str) -> str | None:
+        """The text of a file that is read, as the disk has it; None when there is none."""
+        if not self.is_ours(path):
+            return None
+        try:
+            data = _bytes(self.root / path)
+        except OSError:
+            return None
+        try:
+            # A byte-order mark stays: whoever changes the text must not lose it.
+            return data.decode("utf-8") if len(data) <= source.MAX_BYTES else None
+        except UnicodeDecodeError:
+            return None
 
     def _files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         found = 0
@@ -88,7 +124,27 @@ class Workspace:
                         raise PlaybookError(f"There are more than {_MOST_FILES:,} files to read.")
                     yield path, entry
 
-    def _document(self, path: str, file: os.DirEntry[str]) -> Document:
+    def stamp(self) -> str:
+        """A mark of everything that reading depends on; it changes whenever a file does."""
+        marks = []
+        for path, file in self._files():
+            status = file.stat(follow_symlinks=False)
+            marks.append(f"{path}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_size}:{status.st_ino}")
+        settings = read_settings(self.root)
+        return "\n".join((*marks, repr(settings)))
+
+    def _typed(self, path: str, text: str) -> Document:
+        """Parse a text that an editor holds, or take it from the last reading when it is the same."""
+        before = self._parsed.get(path)
+        if before is not None and before[0] == text:
+            return before[1]
+        # Half a character, which a client may send, is no text: it is told as such.
+        data = text.encode("utf-8", "surrogatepass")
+        document = _READERS[Path(path).suffix.lower()](data, path)
+        self._parsed[path] = (text, document)
+        return document
+
+    def _document(self, path: str, file: os.DirEntry[str], typed: str | None) -> Document:
         """Parse one file, or take it from the last reading when it is still the same."""
         try:
             status = file.stat(follow_symlinks=False)
@@ -97,6 +153,8 @@ class Workspace:
         if not stat.S_ISREG(status.st_mode):
             hint = "Put the file itself here." if stat.S_ISLNK(status.st_mode) else ""
             return _unreadable(path, "This is a link, a folder or a device, not a file.", hint)
+        if typed is not None:
+            return self._typed(path, typed)
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
         before = self._parsed.get(path)
         if before is not None and before[0] == signature:
@@ -106,14 +164,18 @@ class Workspace:
             most = f"{source.MAX_BYTES / 1e6:.0f} MB"
             return _unreadable(path, f"The file is {size}; at most {most} are read.", "Split it.")
         try:
-            # O_NOFOLLOW: the file may have become a link since it was looked at.
-            with os.fdopen(os.open(file.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
-                data = stream.read(source.MAX_BYTES + 1)
+            data = _bytes(file.path)
         except OSError as error:
             return _unreadable(path, f"The file can't be read: {error.strerror}.")
         document = _READERS[Path(path).suffix.lower()](data, path)
         self._parsed[path] = (signature, document)
         return document
+
+
+def _bytes(file: str | Path) -> bytes:
+    # O_NOFOLLOW: the file may have become a link since it was looked at.
+    with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
+        return stream.read(source.MAX_BYTES + 1)
 
 
 def _unreadable(path: str, message: str, hint: str = "") -> Document:

@@ -14,13 +14,14 @@ FLOORS = (
     ("playbook.model",),
     ("playbook.source",),
     ("playbook.door",),
-    ("playbook.prose", "playbook.measures"),
+    ("playbook.prose", "playbook.measures", "playbook.editing"),
     ("playbook.checks",),
-    ("playbook.workspace",),
+    ("playbook.workspace", "playbook.git", "playbook.kept"),
+    ("playbook.history", "playbook.reports", "playbook.mending", "playbook.reviewing"),
     ("playbook.pages",),
     ("playbook.skeletons",),
     ("playbook.engine",),
-    ("playbook.cli",),
+    ("playbook.cli", "playbook.editor"),
 )
 """From the ground up: a module imports only from its own floor and those below."""
 
@@ -66,6 +67,17 @@ def test_only_the_engine_knows_mkdocs() -> None:
     for module, file in _modules():
         if any(name.split(".")[0] == "mkdocs" for name in _imports(file)):
             assert module in allowed
+
+
+def test_only_the_editor_knows_its_protocol() -> None:
+    """The language server's libraries are imported in `editor/` alone, and that only when it is started."""
+    for module, file in _modules():
+        names = {name.split(".")[0] for name in _imports(file)}
+        assert not names & {"pygls", "lsprotocol"} or module.startswith("playbook.editor"), module
+        if not module.startswith("playbook.editor"):
+            top = ast.parse(file.read_text(encoding="utf-8")).body
+            eager = ast.Module([node for node in top if isinstance(node, ast.Import | ast.ImportFrom)], [])
+            assert "playbook.editor" not in ast.unparse(eager), module
 
 
 def test_lock_names_no_host() -> None:

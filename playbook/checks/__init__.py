@@ -11,15 +11,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from playbook.checks import barriers, content, everyone, measures, pledges, privacy, shadowing, strategy, team
+from playbook.checks import (
+    barriers,
+    changes,
+    content,
+    everyone,
+    measures,
+    pledges,
+    privacy,
+    reading,
+    shadowing,
+    strategy,
+    team,
+)
+from playbook.checks.past import NOTHING, Past, Story
 from playbook.checks.reading import READING
-from playbook.checks.rule import About, Rule, rules_of
+from playbook.checks.rule import About, Family, Rule, family_of, rules_of
 from playbook.model.library import Library, Program
 from playbook.model.measures import Waiver
 from playbook.problem import Problem
 
-FAMILIES = (team, everyone, shadowing, barriers, privacy, pledges, strategy, measures, content)
-_ALL = (*READING, *(rule for family in FAMILIES for rule in rules_of(family)))
+FAMILIES: tuple[Family, ...] = (
+    family_of(reading, *READING),
+    *map(
+        family_of,
+        (team, everyone, shadowing, barriers, privacy, pledges, strategy, measures, content, changes),
+    ),
+)
+"""The families of rules, each in the order of its codes."""
+_ALL = [rule for family in FAMILIES for rule in family.rules]
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in sorted(_ALL, key=lambda one: "YTESBPOMC".index(one.code[0]) * 1000 + int(one.code[1:]))
@@ -38,27 +58,37 @@ class Findings:
     waived: tuple[tuple[Problem, Waiver], ...]
 
 
-def run(library: Library, as_of: date) -> dict[str, Findings]:
+def run(library: Library, as_of: date, past: Past | None = None) -> dict[str, Findings]:
     """Hold everything to every rule, as things are on the given day; findings by program.
 
-    What concerns no program but what the playbook teaches stands under the empty name. The result
-    depends on nothing but the arguments.
+    With a past, what became of everything that was said is looked at too. What concerns no program of
+    today stands under the empty name. The result depends on nothing but the arguments.
     """
-    found = {name: _judge(program, as_of) for name, program in library.programs.items()}
+    stories = past.stories(library) if past else {}
+    found = {
+        name: _judge(program, stories.get(name, NOTHING), as_of) for name, program in library.programs.items()
+    }
+    gone = RULES["E106"]
+    lost = [
+        problem
+        for name, story in stories.items()
+        if name not in library.programs and gone.check is not None
+        for problem in _signed(gone, gone.check(None, story, as_of))
+    ]
     taught = [
         problem
         for rule in RULES.values()
         if rule.about is About.CONTENT and rule.check is not None
         for problem in _signed(rule, rule.check(library, as_of))
     ]
-    return {**found, "": Findings(tuple(taught), ())}
+    return {**found, "": Findings((*lost, *taught), ())}
 
 
-def _judge(program: Program, as_of: date) -> Findings:
+def _judge(program: Program, story: Story, as_of: date) -> Findings:
     standing: list[Problem] = []
     waived: list[tuple[Problem, Waiver]] = []
     used: set[str] = set()
-    for problem in _found(program, as_of):
+    for problem in _found(program, story, as_of):
         waiver = _waiver(program, problem, as_of)
         if waiver is None:
             standing.append(problem)
@@ -71,12 +101,14 @@ def _judge(program: Program, as_of: date) -> Findings:
     return Findings(tuple(standing), tuple(waived))
 
 
-def _found(program: Program, as_of: date) -> Iterator[Problem]:
+def _found(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
     # Where `program.yml` can't be read, nobody knows whether it names a team.
     unjudged = program.charter.team is None and any(one.kind == "program" for one in program.unread)
     for rule in RULES.values():
         if rule.about is About.PROGRAM and rule.check and not (unjudged and rule.code in _ABOUT_TEAM):
             yield from _signed(rule, rule.check(program, as_of))
+        elif rule.about is About.CHANGE and rule.check and story is not NOTHING:
+            yield from _signed(rule, rule.check(program, story, as_of))
 
 
 def _signed(rule: Rule, found: Iterable[Problem]) -> Iterator[Problem]:

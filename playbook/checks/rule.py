@@ -13,6 +13,22 @@ from typing import Any, Final, TypeVar
 
 from playbook.problem import Place, Problem, Severity
 
+IDEAS: Final = {
+    "A1": "the culture is recognised from outside and inside",
+    "A2": "trust comes from doing what was said",
+    "A3": "only customers judge satisfaction",
+    "A4": "one question alone is hard to act on",
+    "A5": "the customer strategy is the business strategy",
+    "A6": "the whole organization, not one department",
+    "A7": "culture is slow",
+    "A8": "one team of all departments, with those who touch the customer in the lead",
+    "A9": "play to strengths that customers need",
+    "A10": "leaders spend a whole day beside the front line",
+    "A11": "bad news is heard where it happens",
+    "A12": "everyone means everyone",
+}
+"""The ideas of the founding article that rules stand for, in a few words."""
+
 Check = Callable[..., Iterator[Problem]]
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,7 +84,22 @@ class Rule:
     private: bool = False
     check: Check | None = None
 
+    @property
+    def weight(self) -> str:
+        """The severity in words."""
+        return _WEIGHTS[self.severity]
 
+    @property
+    def stands_for(self) -> str:
+        """The idea in words, with its number in the founding article."""
+        return f"{self.idea}: {IDEAS[self.idea]}" if self.idea in IDEAS else self.idea
+
+
+_WEIGHTS: Final = {
+    Severity.ERROR: "must be mended",
+    Severity.WARNING: "worth a look",
+    Severity.NOTE: "advice",
+}
 EXAMPLE_DAY: Final = date(2027, 4, 15)
 """What examples take for today unless they say otherwise."""
 _EXAMPLE: Final = re.compile(
@@ -119,7 +150,8 @@ def rule(
             idea,
             check.__doc__ or "",
             about=about,
-            waivable=waivable,
+            # A waiver belongs to a program; what is taught belongs to none.
+            waivable=waivable and about is not About.CONTENT,
             private=private,
             check=check,
         )
@@ -133,6 +165,32 @@ def rules_of(module: ModuleType) -> list[Rule]:
     """The rules that a module holds, in the order of their codes."""
     found = [member.rule for member in vars(module).values() if hasattr(member, "rule")]
     return sorted(found, key=lambda one: one.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rules about one matter: those that one module holds.
+
+    `name` is the module's; `title` and `intro` are what its first line says.
+    """
+
+    name: str
+    title: str
+    intro: str
+    rules: tuple[Rule, ...]
+
+
+_FAMILY: Final = re.compile(r"(.+?) \(famil[^)]*\): (.+)")
+
+
+def family_of(module: ModuleType, *more: Rule) -> Family:
+    """The family of a module, whose first line is such as "Bad news (family B): what is asked."."""
+    line = (module.__doc__ or "").partition("\n\n")[0]
+    found = _FAMILY.fullmatch(" ".join(line.split()))
+    assert found, f"{module.__name__} does not begin with the name of its family"
+    rules = sorted((*more, *rules_of(module)), key=lambda one: one.code)
+    name = module.__name__.rpartition(".")[2]
+    return Family(name, found[1], found[2][:1].upper() + found[2][1:], tuple(rules))
 
 
 def problem(place: Place, message: str, hint: str = "", subject: str = "program/") -> Problem:

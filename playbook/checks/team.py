@@ -1,4 +1,4 @@
-"""The guiding team (family T): whether all who must be there are there, and customers' people lead."""
+"""The guiding team (family T): whether all who must be there are, and customers' people lead."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ LEAST: Final = (
     Function.OPERATIONS,
 )
 """The functions that a guiding team needs at the least (A8)."""
+_BRINGS: Final = {Quality.POSITION_POWER: "the power of position"}
+_CALLED: Final = {Function.IT: "IT", Function.HR: "HR"}
 
 
 def seat_department(program: Program, seat: Seat) -> str | None:
@@ -52,6 +54,12 @@ def _team(program: Program) -> Team:
     return program.charter.team or Team()
 
 
+def _name(program: Program, person: str) -> str:
+    """What a person is called; the id where no name is known."""
+    known = program.everyone.get(person)
+    return known.name if known and known.name else person
+
+
 @rule("T001", Severity.ERROR, "A8")
 def least_functions(program: Program, as_of: date) -> Iterator[Problem]:
     """A function that every guiding team needs has no seat.
@@ -62,6 +70,18 @@ def least_functions(program: Program, as_of: date) -> Iterator[Problem]:
 
     Give a person from such a department a seat under `team: seats:`, and say in
     `organization.yml` which department has the function.
+
+    Fails::
+
+        organization:
+          departments:
+            - {id: hr, title: Human resources, function: other}
+
+    Passes::
+
+        organization:
+          departments:
+            - {id: hr, title: Human resources, function: hr}
     """
     if program.charter.team is None:
         return
@@ -69,16 +89,15 @@ def least_functions(program: Program, as_of: date) -> Iterator[Problem]:
     there = {departments[name].function for name in seated(program) if name in departments}
     for function in LEAST:
         if function not in there:
-            holders = [one.id for one in departments.values() if one.function == function]
+            holders = [one.title for one in departments.values() if one.function == function]
+            called = _CALLED.get(function, function.value.replace("-", " "))
             hint = (
-                f"Ask {' or '.join(f'`{name}`' for name in holders)} to send somebody."
+                f"Ask {' or '.join(holders)} to send somebody."
                 if holders
-                else f"No department has `function: {function}` in the organization."
+                else f"Say in the organization whose `function` is `{function}`, and give it a seat."
             )
             yield problem(
-                _team(program).place / "seats",
-                f"Nobody on the guiding team comes from {function.value.replace('-', ' ')}.",
-                hint,
+                _team(program).place / "seats", f"Nobody on the guiding team comes from {called}.", hint
             )
 
 
@@ -108,10 +127,12 @@ def customers_people_lead(program: Program, as_of: date) -> Iterator[Problem]:
     person = program.everyone.get(team.lead)
     department = program.departments.get(person.department or "") if person else None
     if department is None or not department.customer_facing:
-        where = department.title if department else "no department"
+        name = _name(program, team.lead)
         yield problem(
             team.place / "lead",
-            f"The lead comes from {where}, which does not face customers.",
+            f"The lead, {name}, comes from {department.title}, which does not face customers."
+            if department
+            else f"The lead, {name}, belongs to no department.",
             "Let somebody lead whose department has `customer_facing: true`.",
         )
 
@@ -121,7 +142,16 @@ def executive_sponsor(program: Program, as_of: date) -> Iterator[Problem]:
     """No executive answers for the program.
 
     A program that is delegated fails: it needs somebody with the power to change what other
-    departments do. Name an executive under `sponsor: person:`.
+    departments do. Name an executive under `sponsor: person:`. The rule trusts you where the person's
+    `level` is not written down.
+
+    Fails::
+
+        sponsor: {person: lead}  # from the front line
+
+    Passes::
+
+        sponsor: {person: sponsor}
     """
     sponsor = program.charter.sponsor
     if sponsor is None:
@@ -131,7 +161,7 @@ def executive_sponsor(program: Program, as_of: date) -> Iterator[Problem]:
     if person is not None and person.level not in (None, Level.EXECUTIVE):
         yield problem(
             sponsor.place / "person",
-            f"The sponsor, {person.name}, is not an executive.",
+            f"The sponsor, {_name(program, sponsor.person)}, is not an executive.",
             "Ask an executive to answer for the program.",
         )
 
@@ -142,6 +172,28 @@ def nobody_left_out(program: Program, as_of: date) -> Iterator[Problem]:
 
     Everyone means everyone. A team of thirty can't work, so a member may speak for departments
     without a seat: list them under that seat's `liaison_for`.
+
+    Fails::
+
+        organization:
+          departments:
+            - {id: legal, title: Legal}
+
+    Passes::
+
+        organization:
+          departments:
+            - {id: legal, title: Legal}
+        team:
+          seats:
+            - {person: lead}
+            - {person: crews}
+            - {person: systems}
+            - {person: trainer}
+            - {person: writer}
+            - {person: biller, liaison_for: [legal]}
+            - {person: engineer}
+            - {person: desk}
     """
     if program.charter.team is None:
         return
@@ -164,6 +216,17 @@ def front_line_member(program: Program, as_of: date) -> Iterator[Problem]:
     that does not exist. (This rule is the project's own judgement.)
 
     Give a seat to somebody with `level: front-line`.
+
+    Fails::
+
+        people:
+          - {id: lead, name: The lead, department: customer-service, level: manager}
+
+    Passes::
+
+        people:
+          - {id: lead, name: The lead, department: customer-service, level: manager}
+          - {id: crews, name: Somebody who mends lines, department: operations, level: front-line}
     """
     team = program.charter.team
     if team is None or not team.seats:
@@ -182,14 +245,31 @@ def team_size(program: Program, as_of: date) -> Iterator[Problem]:
     """The guiding team is very small or very large.
 
     Too few can't speak for all departments, too many can't decide. The bounds, 8 and 15, are this
-    project's own judgement; change them with `rules: team_smallest` and `team_largest`.
+    project's own judgement; change them with `rules: team_smallest` and `team_largest`. Somebody with
+    two seats is one member.
+
+    Fails::
+
+        rules: {team_largest: 7}
+
+    Passes::
+
+        rules: {team_largest: 8}
     """
     team, rules = program.charter.team, program.charter.rules
-    if team is not None and not rules.team_smallest <= len(team.seats) <= rules.team_largest:
+    if team is None:
+        return
+    members = len({seat.person for seat in team.seats})
+    if not rules.team_smallest <= members <= rules.team_largest:
         yield problem(
             team.place / "seats",
-            f"The guiding team has {len(team.seats)} members.",
-            f"{rules.team_smallest} to {rules.team_largest} work well together.",
+            f"The guiding team has {members or 'no'} {'member' if members == 1 else 'members'}.",
+            f"{rules.team_smallest} to {rules.team_largest} work well together: "
+            + (
+                "let one member speak for several departments with `liaison_for`."
+                if members > rules.team_largest
+                else "give more people a seat."
+            ),
         )
 
 
@@ -199,35 +279,74 @@ def one_accountable(program: Program, as_of: date) -> Iterator[Problem]:
 
     What two people answer for, nobody answers for. Name exactly one person as `accountable`; those
     who help are `responsible`.
+
+    Fails::
+
+        team:
+          deliverables:
+            - {title: Shadow days, accountable: [lead, trainer]}
+
+    Passes::
+
+        team:
+          deliverables:
+            - {title: Shadow days, accountable: [lead], responsible: [trainer]}
     """
     for deliverable in _team(program).deliverables:
-        if len(set(deliverable.accountable)) != 1:
+        people = list(dict.fromkeys(deliverable.accountable))
+        if not people:
             yield problem(
                 deliverable.place,
-                f"“{deliverable.title}” has {len(set(deliverable.accountable)) or 'no'} accountable "
-                f"{'person' if not deliverable.accountable else 'people'}.",
-                "Name exactly one.",
+                f"Nobody is accountable for “{deliverable.title}”.",
+                "Name exactly one person under `accountable`.",
+            )
+        elif len(people) > 1:
+            *others, last = (_name(program, one) for one in people)
+            yield problem(
+                deliverable.place / "accountable",
+                f"{', '.join(others)} and {last} are accountable for “{deliverable.title}”.",
+                "Let one of them answer for it; those who help are `responsible`.",
             )
 
 
 @rule("T008", Severity.WARNING, "A8")
 def shared_load(program: Program, as_of: date) -> Iterator[Problem]:
-    """One person is accountable for more than three deliverables.
+    """One person is accountable for too many deliverables.
 
-    The program would stop whenever that person is ill. (The number is this project's own judgement.)
+    The program would stop whenever that person is ill. More than three is too many: the number is this
+    project's own judgement; change it with `rules: accountable_most`.
+
+    Fails::
+
+        team:
+          deliverables:
+            - {title: Shadow days, accountable: [lead]}
+            - {title: Regroup, accountable: [lead]}
+            - {title: Answers to hosts, accountable: [lead]}
+            - {title: Evidence for pledges, accountable: [lead]}
+
+    Passes::
+
+        team:
+          deliverables:
+            - {title: Shadow days, accountable: [lead]}
+            - {title: Regroup, accountable: [lead]}
+            - {title: Answers to hosts, accountable: [lead]}
+            - {title: Evidence for pledges, accountable: [biller]}
     """
+    most = program.charter.rules.accountable_most
     load = Counter(
         deliverable.accountable[0]
         for deliverable in _team(program).deliverables
         if len(set(deliverable.accountable)) == 1
     )
     for person, count in load.items():
-        if count > 3:
-            name = program.everyone[person].name if person in program.everyone else person
+        if count > most:
             yield problem(
                 _team(program).place / "deliverables",
-                f"{name} is accountable for {count} deliverables.",
-                "Let others answer for some of them.",
+                f"{_name(program, person)} is accountable for {count} "
+                f"{'deliverable' if count == 1 else 'deliverables'}.",
+                f"Let others answer for some of them: {most} each at most.",
             )
 
 
@@ -238,6 +357,20 @@ def qualities(program: Program, as_of: date) -> Iterator[Problem]:
     Between them, its members need the power of position, expertise, credibility and leadership
     (after Kotter). Write what each member brings under `qualities`. The rule is silent as long as
     nobody's qualities are written down.
+
+    Fails::
+
+        team:
+          seats:
+            - {person: lead, qualities: [credibility, expertise]}
+            - {person: crews, qualities: [position-power]}
+
+    Passes::
+
+        team:
+          seats:
+            - {person: lead, qualities: [credibility, expertise, leadership]}
+            - {person: crews, qualities: [position-power]}
     """
     team = program.charter.team
     if team is None:
@@ -248,8 +381,8 @@ def qualities(program: Program, as_of: date) -> Iterator[Problem]:
             if quality not in brought:
                 yield problem(
                     team.place / "seats",
-                    f"Nobody on the guiding team brings {quality.value.replace('-', ' ')}.",
-                    "Look for a member who does.",
+                    f"Nobody on the guiding team brings {_BRINGS.get(quality, quality.value)}.",
+                    f"Look for a member who does, and write `{quality}` under that seat's `qualities`.",
                 )
 
 
@@ -258,6 +391,100 @@ def there_is_a_team(program: Program, as_of: date) -> Iterator[Problem]:
     """The program has no guiding team.
 
     One department alone can't change what customers meet. Add `team:` to `program.yml`.
+
+    Fails::
+
+        team: null
+
+    Passes::
+
+        team: {lead: lead, seats: [{person: lead}, {person: crews}]}  # the first two; others will join
     """
     if program.charter.team is None:
         yield problem(program.charter.place, "The program has no guiding team.", "Add `team:` with `seats:`.")
+
+
+@rule("T011", Severity.WARNING, "A8")
+def lead_sits_on_the_team(program: Program, as_of: date) -> Iterator[Problem]:
+    """The team's lead has no seat on it.
+
+    Who leads is at every meeting, speaks for a department and has time set free, as every member. A lead
+    without a seat is a name on paper.
+
+    Give the lead a seat under `team: seats:`, or let a member lead.
+
+    Fails::
+
+        team:
+          seats: [{person: crews}, {person: systems}]
+
+    Passes::
+
+        team:
+          seats: [{person: lead}, {person: crews}, {person: systems}]
+    """
+    team = program.charter.team
+    if team is not None and team.lead and team.lead not in {seat.person for seat in team.seats}:
+        yield problem(
+            team.place / "lead",
+            f"{_name(program, team.lead)} leads the guiding team without a seat on it.",
+            "Add a seat for the lead, or let a member lead.",
+        )
+
+
+@rule("T012", Severity.WARNING, "A8")
+def one_seat_each(program: Program, as_of: date) -> Iterator[Problem]:
+    """Somebody has two seats on the guiding team.
+
+    The team looks larger than it is, and a department seems to have sent somebody that it did not
+    send. Who speaks for a second department says so under `liaison_for`.
+
+    Keep one seat, and list the other department under its `liaison_for`.
+
+    Fails::
+
+        team:
+          seats: [{person: lead}, {person: crews}, {person: crews, department: finance}]
+
+    Passes::
+
+        team:
+          seats: [{person: lead}, {person: crews, liaison_for: [finance]}]
+    """
+    sitting: set[str] = set()
+    for seat in _team(program).seats:
+        if seat.person in sitting:
+            yield problem(
+                seat.place / "person",
+                f"{_name(program, seat.person)} has another seat on the guiding team already.",
+                "Keep one seat, and list further departments under its `liaison_for`.",
+            )
+        sitting.add(seat.person)
+
+
+@rule("T013", Severity.WARNING, "A8")
+def time_set_free(program: Program, as_of: date) -> Iterator[Problem]:
+    """A member of the guiding team has no time set free for it.
+
+    Work for which there is no time is done at night or not at all, and the department is on the team in
+    name only. (This rule is the project's own judgement; it is silent where `time_share` is left out.)
+
+    Agree with the member's manager how much time there is, and write it under `time_share`, in per cent.
+
+    Fails::
+
+        team:
+          seats: [{person: lead, time_share: 20}, {person: crews, time_share: 0}]
+
+    Passes::
+
+        team:
+          seats: [{person: lead, time_share: 20}, {person: crews, time_share: 10}]
+    """
+    for seat in _team(program).seats:
+        if seat.time_share == 0:
+            yield problem(
+                seat.place / "time_share",
+                f"{_name(program, seat.person)} has no time set free for the guiding team.",
+                "Agree with the member's manager how much there is, or ask somebody else to sit there.",
+            )

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from playbook.cli import build, check, new, schema
+from playbook.cli import build, check, editor, explain, new, review, schema
 from playbook.problem import PlaybookError
 
 
@@ -29,7 +29,15 @@ def cli(context: click.Context, directory: str) -> None:
     context.obj = directory
 
 
-for command in (*new.COMMANDS, *check.COMMANDS, *build.COMMANDS, *schema.COMMANDS):
+for command in (
+    *new.COMMANDS,
+    *check.COMMANDS,
+    *explain.COMMANDS,
+    *review.COMMANDS,
+    *build.COMMANDS,
+    *schema.COMMANDS,
+    *editor.COMMANDS,
+):
     cli.add_command(command)
 
 

@@ -91,7 +91,13 @@ def _program(root: Path, name: str | None) -> Program:
 def starter(today: date) -> str:
     """The forty lines of a new program, beginning on the next Monday."""
     monday = today + timedelta(7 - today.weekday())
-    days = {"starts": monday, "regroup": monday + timedelta(59), "ends": monday + timedelta(99)}
+    days = {
+        "starts": monday,
+        "review": monday + timedelta(42),
+        "regroup": monday + timedelta(59),
+        "look-back": monday + timedelta(87),
+        "ends": monday + timedelta(99),
+    }
     text = files("playbook.skeletons").joinpath("program.yml").read_text(encoding="utf-8")
     for key, day in days.items():
         text = text.replace(f"@{key}@", day.isoformat())

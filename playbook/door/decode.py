@@ -8,18 +8,20 @@ remembered as `Unread`, so that its page can show why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, cast
 
 from playbook.door.entries import (
     Documents,
     Entry,
     distinct,
-    entries_of,
+    entries_in,
     files_of,
     id_of,
     listed,
     single_of,
+    stem_of,
     tell_unknown,
 )
 from playbook.door.kinds import (
@@ -35,6 +37,7 @@ from playbook.door.kinds import (
     SHARED,
     Kind,
 )
+from playbook.door.memo import Memo
 from playbook.door.shapes import MISSING, Reading, is_name, near, quoted, record_shape
 from playbook.model.charter import Charter
 from playbook.model.content import CaseStudy, Claim, Point
@@ -48,33 +51,41 @@ PROGRAMS = "programs"
 CONTENT_FOLDER = "content"
 
 
-def decode(documents: Documents) -> tuple[Library, list[Problem]]:
+def decode(documents: Documents, memo: Memo | None = None) -> tuple[Library, list[Problem]]:
     """Return the linked library and every problem of every document, in order of path and line.
 
-    Documents are keyed by path relative to the workspace, with forward slashes.
+    Documents are keyed by path relative to the workspace, with forward slashes. The result depends on
+    the documents alone; a memo that served the last reading makes this one fast where documents are
+    still the same objects.
     """
+    memo = memo if memo is not None else Memo()
+    memo.begin()
     reading = Reading()
     for document in documents.values():
         reading.problems += document.problems
-    folders: dict[str, dict[str, Document]] = {}
-    shared: dict[str, Document] = {}
-    content: dict[str, Document] = {}
+    folders: dict[str, Files] = {}
+    shared: Files = {}
+    content: Files = {}
     for path, document in sorted(documents.items()):
         top, _, rest = path.partition("/")
         if top == CONTENT_FOLDER:
-            content[rest] = document
+            _put(content, rest, document)
         elif top == PROGRAMS:
             name, slash, inside = rest.partition("/")
             if not slash or name in {kind.stem for kind in SHARED}:
-                shared[rest] = document
+                _put(shared, rest, document)
             else:
-                folders.setdefault(name, {})[inside] = document
-    tell_unknown(shared, SHARED, reading)
+                _put(folders.setdefault(name, {}), inside, document)
+    tell_unknown(_all(shared), SHARED, reading)
     names = [name for name, files in folders.items() if _is_program(name, files, reading)]
     # Programs that use the shared organization come first: it is there that its people belong.
     order = sorted(names, key=lambda name: _has_organization(folders[name]))
-    programs = {name: _program(name, folders[name], shared, reading) for name in order}
-    library = _content(content, {name: programs[name] for name in names}, reading)
+    programs: dict[str, Program] = {}
+    for name in order:
+        # What is shared is read for each program anew, but its problems are told only once.
+        told = Reading() if programs else reading
+        programs[name] = _program(_ProgramFiles(name, folders[name], shared, reading, told, memo))
+    library = _content(content, {name: programs[name] for name in names}, reading, memo)
 
     def locate(place: Place) -> Location:
         document = documents.get(place.path)
@@ -83,8 +94,21 @@ def decode(documents: Documents) -> tuple[Library, list[Problem]]:
     return library, in_order(reading.problems, locate)
 
 
-def _is_program(name: str, files: Documents, reading: Reading) -> bool:
-    place = Place(next(iter(files.values())).path)
+Files = dict[str, dict[str, Document]]
+"""Documents by the stem that says which kind they hold, then by path."""
+
+
+def _put(files: Files, path: str, document: Document) -> None:
+    top, slash, _ = path.partition("/")
+    files.setdefault(top if slash else stem_of(top), {})[path] = document
+
+
+def _all(files: Files) -> dict[str, Document]:
+    return {path: document for one in files.values() for path, document in one.items()}
+
+
+def _is_program(name: str, files: Files, reading: Reading) -> bool:
+    place = Place(next(iter(_all(files).values())).path)
     if not is_name(name):
         reading.refuse(
             "Y014",
@@ -93,7 +117,7 @@ def _is_program(name: str, files: Documents, reading: Reading) -> bool:
             "Use letters without accents, digits, dots and hyphens.",
         )
         return False
-    if any(path.split("/")[0].split(".")[0] == CHARTER.stem for path in files):
+    if any(stem.split(".")[0] == CHARTER.stem for stem in files):
         return True
     reading.refuse(
         "Y014",
@@ -104,30 +128,60 @@ def _is_program(name: str, files: Documents, reading: Reading) -> bool:
     return False
 
 
-def _has_organization(files: Documents) -> bool:
+def _has_organization(files: Files) -> bool:
     """Whether a program has an organization of its own, in a file or inside `program.yml`."""
-    if any(True for _ in files_of(files, ORGANIZATION)):
-        return True
-    charters = [document.value for document, _ in files_of(files, CHARTER)]
-    return any(isinstance(value, dict) and ORGANIZATION.plural in value for value in charters)
+    charters = [document.value for document in files.get(CHARTER.stem, {}).values()]
+    return ORGANIZATION.stem in files or any(
+        isinstance(value, dict) and ORGANIZATION.plural in value for value in charters
+    )
 
 
-def _read(entries: list[Entry], kind: Kind, reading: Reading, unread: list[Unread]) -> dict[str, Any]:
-    """Decode the entries of a kind; those that can't be read go to `unread`."""
-    shape = record_shape(kind.record)
-    found: dict[str, Any] = {}
-    for entry in entries:
-        reading.subject = f"{kind.name}/{entry.id}"
-        read = MISSING if entry.value is UNREADABLE else shape.read(entry.value, entry.place, reading)
-        if read is MISSING:
-            # An id that can't be one must not become part of an address.
-            unread.append(
-                Unread(kind.name, entry.id if is_name(entry.id) else "", _title(entry), entry.place)
-            )
-        else:
-            found[entry.id] = read
-    reading.subject = ""
-    return found
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The identifiers of every kind, and the ids behind names (see `Reading`)."""
+
+    known: dict[str, set[str]]
+    called: dict[str, dict[str, str]]
+
+
+def _entries(kind: Kind, document: Document, path: str) -> tuple[list[Entry], list[Problem]]:
+    """The records of a kind in one document, and what is wrong with how they stand there."""
+    reading = Reading()
+    return entries_in({path: document}, kind, reading), reading.problems
+
+
+def _gathered(kind: Kind, *parts: list[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """All records of a kind without those that repeat an identifier."""
+    reading = Reading()
+    return distinct([entry for part in parts for entry in part], kind, reading), reading.problems
+
+
+def _single(kind: Kind, *files: Document | str) -> tuple[Entry | None, list[Problem]]:
+    """The one record of a kind from documents, each followed by its path."""
+    reading = Reading()
+    paired = dict(zip(files[1::2], files[::2], strict=True))
+    return single_of(cast(Documents, paired), kind, reading), reading.problems
+
+
+def _parted(entry: Entry) -> tuple[Entry, dict[str, Any]]:
+    """A program's own keys, and what stands beside them under the key of another kind."""
+    if not isinstance(entry.value, dict):
+        return entry, {}
+    parts = {kind.plural: entry.value[kind.plural] for kind in OWN if kind.plural in entry.value}
+    keys = {key: value for key, value in entry.value.items() if key not in parts}
+    return Entry(entry.id, keys, entry.place), parts
+
+
+def _inside(kind: Kind, charter: Entry, parts: dict[str, Any]) -> tuple[list[Entry], list[Problem]]:
+    """The records of a kind that stand inside `program.yml`."""
+    reading = Reading()
+    return listed(parts[kind.plural], charter.place / kind.plural, kind, reading), reading.problems
+
+
+def _others(entries: list[Entry], *without: list[Entry]) -> list[Entry]:
+    """The entries whose identifier stands in none of the other lists."""
+    names = {entry.id for part in without for entry in part}
+    return [entry for entry in entries if entry.id not in names]
 
 
 def _title(entry: Entry) -> str:
@@ -155,36 +209,58 @@ class _ProgramFiles:
     A small program may keep records of any kind inside `program.yml`, under the kind's own key.
     """
 
-    def __init__(self, files: Documents, shared: Documents, reading: Reading) -> None:
-        self.files, self.shared, self.reading = files, shared, reading
-        # What is shared is read for each program anew, but its problems are told only once.
-        self.told = Reading() if "shared" in reading.known else reading
-        self.charter = single_of(files, CHARTER, reading) or Entry("", UNREADABLE, Place(""))
-        self.keys = self.charter.value if isinstance(self.charter.value, dict) else {}
-        self.parts = {kind.plural: self.keys.pop(kind.plural) for kind in OWN if kind.plural in self.keys}
+    def __init__(
+        self, name: str, files: Files, shared: Files, reading: Reading, told: Reading, memo: Memo
+    ) -> None:
+        self.name, self.files, self.shared = name, files, shared
+        # Problems of the program's own files, and those of the files that it shares.
+        self.reading, self.told, self.memo = reading, told, memo
+        whole = self._single(files, CHARTER, reading) or memo.same(Entry("", UNREADABLE, Place("")), name)
+        self.charter, self.parts = memo.recall(_parted, whole)
 
     def many(self, kind: Kind) -> list[Entry]:
         """Every record of a kind that is the program's own."""
-        found = entries_of(self.files, kind, self.reading)
-        if kind.plural not in self.parts:
-            return found
-        place = self.charter.place / kind.plural
-        inside = listed(self.parts[kind.plural], place, kind, self.reading)
-        return distinct([*inside, *found], kind, self.reading)
+        inside = []
+        if kind.plural in self.parts:
+            found, problems = self.memo.recall(_inside, kind, self.charter, self.parts)
+            self.reading.problems += problems
+            inside.append(found)
+        return self._many(self.files, kind, self.reading, inside)
+
+    def _many(
+        self, files: Files, kind: Kind, reading: Reading, parts: Iterable[list[Entry]] = ()
+    ) -> list[Entry]:
+        gathered = list(parts)
+        for path, document in files.get(kind.stem, {}).items():
+            found, problems = self.memo.recall(_entries, kind, document, path)
+            reading.problems += problems
+            gathered.append(found)
+        entries, problems = self.memo.recall(_gathered, kind, *gathered)
+        reading.problems += problems
+        return entries
 
     def one(self, kind: Kind) -> Entry | None:
         """The record of a kind of which a program has one."""
         if kind.plural in self.parts:
-            return Entry("", self.parts[kind.plural], self.charter.place / kind.plural)
-        return single_of(self.files, kind, self.reading)
+            place = self.charter.place / kind.plural
+            inside = Entry("", self.parts[kind.plural], place)
+            return self.memo.same(inside, self.name, kind.name)
+        return self._single(self.files, kind, self.reading)
+
+    def _single(self, files: Files, kind: Kind, reading: Reading) -> Entry | None:
+        paired = [part for path, document in files.get(kind.stem, {}).items() for part in (document, path)]
+        entry, problems = self.memo.recall(_single, kind, *paired)
+        reading.problems += problems
+        return entry
 
     def is_lost(self, kind: Kind) -> bool:
         """Whether records of a kind may stand in a file that can't be read."""
-        places = [document.value for document, inside in files_of(self.files, kind) if not inside]
+        own, shared = self.files.get(kind.stem, {}), self.shared.get(kind.stem, {})
+        places = [document.value for document, inside in files_of(own, kind) if not inside]
         if kind in SHARED:
-            places += [document.value for document, inside in files_of(self.shared, kind) if not inside]
+            places += [document.value for document, inside in files_of(shared, kind) if not inside]
         places.append(self.parts.get(kind.plural))
-        if not any(True for _ in files_of(self.files, kind)):
+        if not own:
             places.append(self.charter.value if self.charter.value is UNREADABLE else None)
         listed = [value.get(kind.plural) if isinstance(value, dict) else value for value in places]
         return any(value is UNREADABLE for value in listed)
@@ -194,57 +270,161 @@ class _ProgramFiles:
         own = self.one(ORGANIZATION)
         if own is not None:
             return own, self.reading
-        return single_of(self.shared, ORGANIZATION, self.told), self.told
+        return self._single(self.shared, ORGANIZATION, self.told), self.told
 
     def people(self) -> tuple[list[Entry], list[Entry]]:
         """The program's own directory, and the shared one without those who stand in the first."""
         own = self.many(PERSON)
-        names = {entry.id for entry in own}
-        shared = entries_of(self.shared, PERSON, self.told)
-        return own, [entry for entry in shared if entry.id not in names]
+        shared = self._many(self.shared, PERSON, self.told)
+        return own, self.memo.recall(_others, shared, own) if own else shared
 
 
-def _program(name: str, files: Documents, shared: Documents, reading: Reading) -> Program:
+class _Reader:
+    """Reads entries as records with one set of names; what was read before is recalled."""
+
+    def __init__(self, whose: str, names: _Names, memo: Memo) -> None:
+        self.whose, self.memo = whose, memo
+        self.names = memo.same(names, whose)
+        self.unread: list[Unread] = []
+
+    def many(self, entries: list[Entry], kind: Kind, told: Reading) -> dict[str, Any]:
+        """The records of a kind by identifier; those that can't be read go to `unread`."""
+        found: dict[str, Any] = {}
+        for entry in entries:
+            read = self.memo.revise(_record, self.names, kind, entry, self.whose)
+            told.problems += read.problems
+            if read.record is MISSING:
+                # An id that can't be one must not become part of an address.
+                own = entry.id if is_name(entry.id) else ""
+                self.unread.append(Unread(kind.name, own, _title(entry), entry.place))
+            else:
+                found[entry.id] = read.record
+        return found
+
+    def one(self, entry: Entry | None, kind: Kind, told: Reading) -> Any:
+        """The one record of a kind, if there is one."""
+        if entry is None:
+            return None
+        read = self.memo.revise(_record, self.names, kind, entry, self.whose)
+        told.problems += read.problems
+        if read.record is MISSING:
+            self.unread.append(Unread(kind.name, "", kind.name, entry.place))
+            return None
+        return read.record
+
+    def charter(self, name: str, entry: Entry, told: Reading) -> Charter:
+        """The program's charter, or a bare one with its title when it can't be read."""
+        read: Charter | None = self.one(entry, CHARTER, told)
+        return read or self.memo.recall(_bare_charter, name, entry, self.names)
+
+    def organization(self, entry: Entry | None, near: Entry, told: Reading) -> Organization:
+        """The organization, or an empty one after telling that it is missing."""
+        if entry is None and near.value is UNREADABLE:
+            # The program's own file can't be read, and may well hold the organization.
+            return Organization(name="", departments=())
+        if entry is None:
+            told.refuse(
+                "Y009",
+                near.place,
+                "No organization: nobody knows which departments there are.",
+                "Write `programs/organization.yml`, or `organization:` in `program.yml`.",
+            )
+            return Organization(name="", departments=())
+        read: Organization | None = self.one(entry, ORGANIZATION, told)
+        return read or Organization(name="", departments=(), place=entry.place)
+
+
+@dataclass(slots=True)
+class _Read:
+    """An entry as the record that it holds, or MISSING, and what is wrong with it.
+
+    As long as nothing is wrong, what other records are called matters only where this one names them.
+    """
+
+    record: Any
+    problems: list[Problem]
+    asked: set[tuple[str, str]]
+    names: _Names
+
+    def holds(self, names: _Names) -> bool:
+        """Whether reading it again with these names would come to the same."""
+        if names is self.names:
+            return True
+        known, called = names.known, names.called
+        if self.problems or not all(
+            id in known[kind] and id.casefold() not in called.get(kind, ()) for kind, id in self.asked
+        ):
+            return False
+        self.names = names
+        return True
+
+
+def _record(before: _Read | None, names: _Names, kind: Kind, entry: Entry, whose: str) -> _Read:
+    """Read an entry, or take it as it was read before for the same program."""
+    if before is not None and before.holds(names):
+        return before
+    reading = Reading(known=names.known, called=names.called, subject=f"{kind.name}/{entry.id}")
+    read = (
+        MISSING
+        if entry.value is UNREADABLE
+        else record_shape(kind.record).read(entry.value, entry.place, reading)
+    )
+    return _Read(read, reading.problems, reading.asked, names)
+
+
+def _bare_charter(name: str, entry: Entry, names: _Names) -> Charter:
+    """What can be kept of a charter that can't be read."""
+    bare = {"title": _title(entry) or name, "summary": "…"}
+    if isinstance(entry.value, dict):
+        # Title or summary are at fault: what else it says still counts, and was told above.
+        again = record_shape(CHARTER.record).read(
+            {**entry.value, **bare}, entry.place, Reading(known=names.known)
+        )
+        if isinstance(again, Charter):
+            return replace(again, summary="")
+    return Charter(title=bare["title"], summary="", place=entry.place)
+
+
+def _program(own: _ProgramFiles) -> Program:
     """Read one program's folder, with what it shares with the others."""
-    tell_unknown(files, OWN, reading)
-    own = _ProgramFiles(files, shared, reading)
-    organization, organization_reading = own.organization()
+    reading, told, memo = own.reading, own.told, own.memo
+    tell_unknown(_all(own.files), OWN, reading)
+    organization, organization_told = own.organization()
     own_people, shared_people = own.people()
-    many = {kind: own.many(kind) for kind in MANY}
-    people = [*own_people, *shared_people]
-    reading.known = own.told.known = _known(own, organization, many, people)
-    reading.called = own.told.called = _called(organization, many, people)
+    entries = {kind: own.many(kind) for kind in MANY}
+    people = (own_people, shared_people)
+    known = _known(own, organization, entries, people)
+    read = _Reader(own.name, _Names(known, _called(organization, entries, people, memo)), memo)
 
-    unread: list[Unread] = []
     program: dict[str, Any] = {
-        "organization": _organization(organization, own.charter, organization_reading, unread),
-        "people": {
-            **_read(own_people, PERSON, reading, unread),
-            **_read(shared_people, PERSON, own.told, unread),
-        },
-        "charter": _charter(name, own.charter, reading, unread),
-        **{kind.plural: _read(entries, kind, reading, unread) for kind, entries in many.items()},
-        "shadowing": _one(own.one(SHADOWING), SHADOWING, reading, unread),
-        "schedule": _one(own.one(SCHEDULE), SCHEDULE, reading, unread) or Schedule(),
+        "organization": read.organization(organization, own.charter, organization_told),
+        "people": {**read.many(own_people, PERSON, reading), **read.many(shared_people, PERSON, told)},
+        "charter": read.charter(own.name, own.charter, reading),
+        **{kind.plural: read.many(found, kind, reading) for kind, found in entries.items()},
+        "shadowing": read.one(own.one(SHADOWING), SHADOWING, reading),
+        "schedule": read.one(own.one(SCHEDULE), SCHEDULE, reading) or Schedule(),
     }
     for plural in ("leaders", "hosts"):
-        _fill_in(program[plural], program["people"])
-        _without_nameless(program[plural], plural[:-1], reading, unread)
-    _prune(program, unread)
-    return Program(id=name, path=f"{PROGRAMS}/{name}", unread=tuple(unread), **program)
+        roster, directory = program[plural], program["people"]
+        for id, one in roster.items():
+            if id in directory:
+                roster[id] = memo.recall(_filled_in, one, directory[id])
+        _without_nameless(roster, plural[:-1], reading, read.unread)
+    _prune(own.name, program, known, read.unread, memo)
+    return Program(id=own.name, path=f"{PROGRAMS}/{own.name}", unread=tuple(read.unread), **program)
 
 
-def _fill_in(roster: dict[str, Any], people: Mapping[str, Person]) -> None:
-    """Let rosters leave out what the directory says of the same person."""
-    for id, one in roster.items():
-        person = people.get(id)
-        if person is not None:
-            lacking = [name for name in record_shape(Person).names if getattr(one, name) in (None, "", ())]
-            roster[id] = replace(one, **{name: getattr(person, name) for name in lacking})
+def _filled_in(one: Any, person: Person) -> Any:
+    """Somebody on a roster, with what only the directory says of the same person."""
+    lacking = [name for name in record_shape(Person).names if getattr(one, name) in (None, "", ())]
+    return replace(one, **{name: getattr(person, name) for name in lacking})
 
 
 def _known(
-    own: _ProgramFiles, organization: Entry | None, many: Mapping[Kind, list[Entry]], people: list[Entry]
+    own: _ProgramFiles,
+    organization: Entry | None,
+    many: Mapping[Kind, list[Entry]],
+    people: Iterable[list[Entry]],
 ) -> dict[str, set[str]]:
     """Every identifier that a reference may name, by kind, before anything is decoded.
 
@@ -252,7 +432,7 @@ def _known(
     not held against those who wrote them.
     """
     known = {kind.name: {entry.id for entry in entries} for kind, entries in many.items()}
-    directory = {entry.id for entry in people}
+    directory = {entry.id for part in people for entry in part}
     for kind in MANY:
         if own.is_lost(kind):
             known[kind.name] = _Everything()
@@ -264,29 +444,41 @@ def _known(
     known["department"] = _ids(organization.value if organization else UNREADABLE, "departments")
     known["site"] = _ids(organization.value if organization else UNREADABLE, "sites")
     known["objective"] = _ids(own.charter.value, "strategy", "objectives")
-    known["shared"] = set()
     return known
 
 
 def _called(
-    organization: Entry | None, many: Mapping[Kind, list[Entry]], people: list[Entry]
+    organization: Entry | None,
+    many: Mapping[Kind, list[Entry]],
+    people: Iterable[list[Entry]],
+    memo: Memo,
 ) -> dict[str, dict[str, str]]:
     """The id behind each name and title, by kind: people write `Human resources` where `hr` is meant."""
     inside = organization.value if organization and isinstance(organization.value, dict) else {}
-    records = {kind.name: [entry.value for entry in entries] for kind, entries in many.items()}
-    records["person"] = [entry.value for entry in people] + records["leader"] + records["host"]
+    lists: dict[str, tuple[list[Any], ...]] = {kind.name: (entries,) for kind, entries in many.items()}
+    lists["person"] = (*people, *lists["leader"], *lists["host"])
     for kind, key in (("department", "departments"), ("site", "sites")):
-        records[kind] = inside[key] if isinstance(inside.get(key), list) else []
-    found: dict[str, dict[str, str]] = {}
-    for kind, values in records.items():
-        for value in values:
-            name = (value.get("name") or value.get("title")) if isinstance(value, dict) else None
-            if isinstance(name, str) and id_of(value.get("id")):
-                found.setdefault(kind, {}).setdefault(name.casefold(), id_of(value["id"]))
-        for value in values:
-            # An id that reads like another's name means itself.
-            if isinstance(value, dict):
-                found.get(kind, {}).pop(id_of(value.get("id")).casefold(), None)
+        lists[kind] = (inside[key],) if isinstance(inside.get(key), list) else ()
+    return {kind: found for kind, parts in lists.items() if (found := memo.recall(_names_in, *parts))}
+
+
+def _names_in(*parts: list[Any]) -> dict[str, str]:
+    """The id behind each name or title in lists of entries, or of what stands in the file."""
+    found: dict[str, str] = {}
+    shared: set[str] = set()
+    values = [one.value if isinstance(one, Entry) else one for part in parts for one in part]
+    for value in values:
+        name = (value.get("name") or value.get("title")) if isinstance(value, dict) else None
+        if isinstance(name, str) and id_of(value.get("id")):
+            bearer = id_of(value["id"])
+            if found.setdefault(name.casefold(), bearer) != bearer:
+                shared.add(name.casefold())
+    for name in shared:  # a name that two bear means neither
+        del found[name]
+    for value in values:
+        # An id that reads like another's name means itself.
+        if isinstance(value, dict):
+            found.pop(id_of(value.get("id")).casefold(), None)
     return found
 
 
@@ -306,87 +498,47 @@ def _without_nameless(people: dict[str, Any], kind: str, reading: Reading, unrea
             del people[id]
 
 
-def _one(entry: Entry | None, kind: Kind, reading: Reading, unread: list[Unread]) -> Any:
-    """Decode the one record of a kind, if there is one."""
-    if entry is None:
-        return None
-    reading.subject = f"{kind.name}/"
-    read = (
-        MISSING
-        if entry.value is UNREADABLE
-        else record_shape(kind.record).read(entry.value, entry.place, reading)
-    )
-    reading.subject = ""
-    if read is MISSING:
-        unread.append(Unread(kind.name, "", kind.name, entry.place))
-        return None
-    return read
-
-
-def _charter(name: str, entry: Entry, reading: Reading, unread: list[Unread]) -> Charter:
-    """The program's charter, or a bare one with its title when it can't be read."""
-    read: Charter | None = _one(entry, CHARTER, reading, unread)
-    if read is not None:
-        return read
-    bare = {"title": _title(entry) or name, "summary": "…"}
-    if isinstance(entry.value, dict):
-        # Title or summary are at fault: what else it says still counts, and was told above.
-        again = record_shape(CHARTER.record).read(
-            {**entry.value, **bare}, entry.place, Reading(known=reading.known)
-        )
-        if isinstance(again, Charter):
-            return replace(again, summary="")
-    return Charter(title=bare["title"], summary="", place=entry.place)
-
-
-def _organization(entry: Entry | None, near: Entry, reading: Reading, unread: list[Unread]) -> Organization:
-    """The organization, or an empty one after telling that it is missing."""
-    if entry is None and near.value is UNREADABLE:
-        # The program's own file can't be read, and may well hold the organization.
-        return Organization(name="", departments=())
-    if entry is None:
-        reading.refuse(
-            "Y009",
-            near.place,
-            "No organization: nobody knows which departments there are.",
-            "Write `programs/organization.yml`, or `organization:` in `program.yml`.",
-        )
-        return Organization(name="", departments=())
-    read: Organization | None = _one(entry, ORGANIZATION, reading, unread)
-    return read or Organization(name="", departments=(), place=entry.place)
-
-
-def _prune(program: dict[str, Any], unread: list[Unread]) -> None:
+def _prune(
+    name: str, program: dict[str, Any], known: Mapping[str, set[str]], unread: list[Unread], memo: Memo
+) -> None:
     """Take out references to records that were not read, until none is left.
 
     A record that can't stand without such a reference could not be read either: its page says so.
     """
     kinds = {kind.plural: kind for kind in MANY} | {"people": PERSON}
-    while True:
-        gone: dict[str, set[str]] = {kind.name: _Everything(program[kind.plural]) for kind in MANY}
+    for turn in count():
+        there: dict[str, set[str]] = {kind.name: set(program[kind.plural]) for kind in MANY}
         organization = program["organization"]
-        gone["person"] = _Everything((*program["people"], *program["leaders"], *program["hosts"]))
-        gone["department"] = _Everything({one.id for one in organization.departments})
-        gone["site"] = _Everything({one.id for one in organization.sites})
+        there["person"] = {*program["people"], *program["leaders"], *program["hosts"]}
+        there["department"] = {one.id for one in organization.departments}
+        there["site"] = {one.id for one in organization.sites}
         strategy = program["charter"].strategy
-        gone["objective"] = _Everything({one.id for one in strategy.objectives} if strategy else set())
+        there["objective"] = {one.id for one in strategy.objectives} if strategy else set()
+        if all(names <= there[kind] and type(names) is set for kind, names in known.items()):
+            return  # whatever a reference may name was read
+        complements: dict[str, set[str]] = {kind: _Everything(names) for kind, names in there.items()}
+        gone = memo.same(complements, name, str(turn))
         before = len(unread)
         for plural, kind in kinds.items():
-            shape = record_shape(kind.record)
             for id, one in list(program[plural].items()):
-                kept = shape.prune(one, gone)
+                kept = memo.recall(_pruned, one, gone)
                 if kept is MISSING:
                     del program[plural][id]
                     unread.append(Unread(kind.name, id, getattr(one, "title", "") or id, one.place))
                 else:
                     program[plural][id] = kept
-        for name in ("charter", "shadowing", "schedule", "organization"):
-            one = program[name]
+        for single in ("charter", "shadowing", "schedule", "organization"):
+            one = program[single]
             if one is not None:
-                kept = record_shape(type(one)).prune(one, gone)
-                program[name] = one if kept is MISSING else kept
+                kept = memo.recall(_pruned, one, gone)
+                program[single] = one if kept is MISSING else kept
         if len(unread) == before:
             return
+
+
+def _pruned(one: Any, gone: Mapping[str, set[str]]) -> Any:
+    """A record without references to what is gone, or MISSING when it can't stand without them."""
+    return record_shape(type(one)).prune(one, gone)
 
 
 class _Everything(set[str]):
@@ -397,38 +549,54 @@ class _Everything(set[str]):
     def __contains__(self, name: object) -> bool:
         return not super().__contains__(name)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Everything) and super().__eq__(other)
 
-def _content(files: Documents, programs: dict[str, Program], reading: Reading) -> Library:
+    __hash__ = None
+
+
+def _content(files: Files, programs: dict[str, Program], reading: Reading, memo: Memo) -> Library:
     """Read what the playbook teaches."""
-    prose = {path: document for path, document in files.items() if path.endswith(".md")}
-    records = {path: document for path, document in files.items() if not path.endswith(".md")}
+    every = _all(files)
+    prose = {path: document for path, document in every.items() if path.endswith(".md")}
+    records = {path: document for path, document in every.items() if not path.endswith(".md")}
     tell_unknown(records, CONTENT, reading)
     tell_unknown(prose, (GUIDE,), reading)
-    unread: list[Unread] = []
-    guides = _read(entries_of(prose, GUIDE, reading), GUIDE, reading, unread)
-    checklists, cases, terms = (
-        _read(entries_of(records, kind, reading), kind, reading, unread) for kind in CONTENT
-    )
-    _sources(cases.values(), reading)
+    read = _Reader("", _Names({}, {}), memo)
+
+    def many(kind: Kind, among: dict[str, Document]) -> dict[str, Any]:
+        parts = []
+        for path in files.get(kind.stem, {}):
+            if path in among:
+                found, problems = memo.recall(_entries, kind, among[path], path)
+                reading.problems += problems
+                parts.append(found)
+        entries, problems = memo.recall(_gathered, kind, *parts)
+        reading.problems += problems
+        return read.many(entries, kind, reading)
+
+    guides = many(GUIDE, prose)
+    checklists, cases, terms = (many(kind, records) for kind in CONTENT)
+    for case in cases.values():
+        reading.problems += memo.recall(_sources, case)
     return Library(
         programs=programs,
         guides=guides,
         checklists=checklists,
         cases=cases,
         terms=terms,
-        unread=tuple(unread),
+        unread=tuple(read.unread),
     )
 
 
-def _sources(cases: Iterable[CaseStudy], reading: Reading) -> None:
-    """Tell of claims and figures whose source is not among those of their case."""
-    for case in cases:
-        known = {source.id for source in case.sources}
-        reading.subject = f"case-study/{case.id}"
-        points = [point for series in case.series for point in series.points]
-        told: list[Claim | Point] = [*case.claims, *points]
-        for one in told:
-            if one.source is not None and one.source not in known:
-                message = f"The case has no source called {quoted(one.source)}."
-                reading.refuse("Y012", one.place / "source", message, near(one.source, known))
-    reading.subject = ""
+def _sources(case: CaseStudy) -> list[Problem]:
+    """Claims and figures whose source is not among those of their case."""
+    known = {source.id for source in case.sources}
+    reading = Reading(subject=f"case-study/{case.id}")
+    points = [point for series in case.series for point in series.points]
+    told: list[Claim | Point] = [*case.claims, *points]
+    for one in told:
+        if one.source is not None and one.source not in known:
+            message = f"The case has no source called {quoted(one.source)}."
+            reading.refuse("Y012", one.place / "source", message, near(one.source, known))
+    return reading.problems

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from playbook.door.kinds import Kind
-from playbook.door.shapes import Reading, near, quoted, record_shape
-from playbook.problem import Place
+from playbook.door.shapes import Reading, near, quoted, record_shape, renamed
+from playbook.problem import Fix, FixKind, Place
 from playbook.source import UNREADABLE, Document
 
 Documents = Mapping[str, Document]
@@ -58,6 +58,11 @@ def files_of(files: Documents, kind: Kind) -> Iterator[tuple[Document, bool]]:
 
 def entries_of(files: Documents, kind: Kind, reading: Reading) -> list[Entry]:
     """Every record of a kind with an identifier of its own, in the order of the files."""
+    return distinct(entries_in(files, kind, reading), kind, reading)
+
+
+def entries_in(files: Documents, kind: Kind, reading: Reading) -> list[Entry]:
+    """Every record of a kind in the order of the files, those that repeat an identifier too."""
     found: list[Entry] = []
     for document, inside in files_of(files, kind):
         value, place = document.value, Place(document.path)
@@ -83,6 +88,7 @@ def entries_of(files: Documents, kind: Kind, reading: Reading) -> list[Entry]:
                     place / "id",
                     f"The file is called `{own}`, but its record says {quoted(given)}.",
                     "Remove `id`: the file's name is enough.",
+                    Fix(FixKind.REMOVE, "Remove `id`."),
                 )
             found.append(Entry(own, {**value, "id": own}, place))
         elif value is None:
@@ -102,12 +108,13 @@ def entries_of(files: Documents, kind: Kind, reading: Reading) -> list[Entry]:
             )
             if isinstance(value, dict) and kind.plural in value:
                 found += listed(value[kind.plural], place / kind.plural, kind, reading)
-    return distinct(found, kind, reading)
+    return found
 
 
 def _columns(rows: Any, place: Place, kind: Kind, reading: Reading) -> None:
     """Tell of unknown columns once, not once a row."""
     keys = record_shape(kind.record).keys
+    free = [key for key in keys if not any(row is not UNREADABLE and key in row for row in rows)]
     told: set[str] = set()
     for row in rows:
         if row is UNREADABLE:
@@ -116,7 +123,8 @@ def _columns(rows: Any, place: Place, kind: Kind, reading: Reading) -> None:
             if name not in keys and name not in told:
                 told.add(name)
                 hint = near(name, keys) or f"Columns: {', '.join(keys)}."
-                reading.refuse("Y007", place / name, f"The column {quoted(name)} is not known.", hint)
+                fix = renamed(name, free)
+                reading.refuse("Y007", place / name, f"The column {quoted(name)} is not known.", hint, fix)
 
 
 def listed(value: Any, place: Place, kind: Kind, reading: Reading) -> list[Entry]:
@@ -153,10 +161,15 @@ def id_of(value: Any) -> str:
 _LOOKALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "_": "-", ".": "-"})
 
 
+def alike(id: str) -> str:
+    """What an identifier has in common with those that one takes for it."""
+    return id.casefold().translate(_LOOKALIKE)
+
+
 def distinct(entries: list[Entry], kind: Kind, reading: Reading) -> list[Entry]:
     """Entries without those that repeat an identifier; look-alikes are told and kept."""
     seen: dict[str, Entry] = {}
-    alike: dict[str, str] = {}
+    like: dict[str, str] = {}
     for entry in entries:
         if not entry.id:
             if isinstance(entry.value, dict) and "id" not in entry.value:
@@ -172,15 +185,15 @@ def distinct(entries: list[Entry], kind: Kind, reading: Reading) -> list[Entry]:
                 f"The other stands in {seen[entry.id].place.path}.",
             )
             continue
-        skeleton = entry.id.casefold().translate(_LOOKALIKE)
-        if skeleton in alike and kind.many and not entry.place.path.endswith(".csv"):
+        skeleton = alike(entry.id)
+        if skeleton in like and kind.many and not entry.place.path.endswith(".csv"):
             reading.refuse(
                 "Y011",
                 entry.place / "id",
-                f"`{entry.id}` looks like `{alike[skeleton]}`: two {kind.plural} that one takes for one.",
+                f"`{entry.id}` looks like `{like[skeleton]}`: two {kind.plural} that one takes for one.",
                 "Give one of them another name.",
             )
-        alike.setdefault(skeleton, entry.id)
+        like.setdefault(skeleton, entry.id)
         seen[entry.id] = entry
     return list(seen.values())
 

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from playbook.model.guarded import offered
 from playbook.model.types import (
     ANCHORS,
     Address,
@@ -29,7 +30,7 @@ from playbook.model.types import (
     Splits,
     Text,
 )
-from playbook.problem import Place, Problem, Severity
+from playbook.problem import Fix, FixKind, Place, Problem, Severity
 from playbook.source import UNREADABLE
 
 Schema = dict[str, Any]
@@ -65,17 +66,21 @@ class Reading:
 
     `known` holds the identifiers of every kind that a reference may name, `called` the ids of those
     whose names somebody may write in place of them (in lower case); `subject` names the record being
-    read, so that its page can show its problems.
+    read, so that its page can show its problems. `asked` gathers the references that were found.
     """
 
     problems: list[Problem] = field(default_factory=list)
     known: Mapping[str, Set[str]] = field(default_factory=dict)
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     subject: str = ""
+    asked: set[tuple[str, str]] = field(default_factory=set)
 
-    def refuse(self, code: str, place: Place, message: str, hint: str = "") -> _Missing:
+    def refuse(
+        self, code: str, place: Place, message: str, hint: str = "", fix: Fix | None = None
+    ) -> _Missing:
         """Add an error and return MISSING, so that a shape can refuse in one line."""
-        self.problems.append(Problem(code, Severity.ERROR, place, message, hint, self.subject))
+        fix = offered(fix, place)
+        self.problems.append(Problem(code, Severity.ERROR, place, message, hint, self.subject, fix))
         return MISSING
 
 
@@ -108,6 +113,25 @@ def near(word: str, words: Iterable[str]) -> str:
     if not found:
         return ""
     return "Did you mean " + " or ".join(f"`{lower[other]}`" for other in found) + "?"
+
+
+def renamed(word: str, words: Iterable[str]) -> Fix | None:
+    """The change to the one word that was meant, where no other comes near it."""
+    lower = {other.casefold(): other for other in words}
+    found = get_close_matches(word.casefold(), lower, n=2, cutoff=0.65)
+    if len(found) != 1 or SequenceMatcher(None, found[0], word.casefold()).ratio() < _SURE:
+        return None
+    meant = lower[found[0]]
+    return Fix(FixKind.RENAME, f"Write `{meant}`.", meant)
+
+
+_SURE: Final = 0.8
+"""How alike two words are, from 0 to 1, when one is surely a slip of the other."""
+
+
+def _write(text: str | bool) -> Fix:
+    said = text if isinstance(text, str) else "true" if text else "false"
+    return Fix(FixKind.WRITE, f"Write `{said}`.", text)
 
 
 def _called(value: Any) -> str:
@@ -143,7 +167,11 @@ class TextShape(_Leaf):
         if isinstance(value, bool):
             word = "true" if value else "false"
             return reading.refuse(
-                "Y008", place, f"Text is expected, but `{word}` alone means yes or no.", f'Write "{word}".'
+                "Y008",
+                place,
+                f"Text is expected, but `{word}` alone means yes or no.",
+                f'Write "{word}".',
+                _write(word),
             )
         if isinstance(value, int | Decimal):
             return str(value)
@@ -189,6 +217,9 @@ class NameShape(_Leaf):
         return {"type": ["string", "number"], "pattern": NAME, "minimum": 0}
 
 
+_PEOPLE_AND_PLACES: Final = ("person", "leader", "host", "department", "site")
+
+
 @dataclass(frozen=True, slots=True)
 class RefShape(NameShape):
     """The identifier of another record, which must exist."""
@@ -199,7 +230,9 @@ class RefShape(NameShape):
         known_as = reading.called.get(self.kind, {})
         if isinstance(value, str) and value.casefold() in known_as:
             message = f"{quoted(value)} is a name; what is expected is the id of a {self.kind}."
-            return reading.refuse("Y012", place, message, f"Write `{known_as[value.casefold()]}`.")
+            meant = known_as[value.casefold()]
+            fix = _write(meant) if self.kind in _PEOPLE_AND_PLACES else None
+            return reading.refuse("Y012", place, message, f"Write `{meant}`.", fix)
         name = NameShape.read(self, value, place, reading)
         if name is MISSING:
             return MISSING
@@ -208,6 +241,7 @@ class RefShape(NameShape):
             return reading.refuse(
                 "Y012", place, f"There is no {self.kind} called {quoted(name)}.", near(name, known)
             )
+        reading.asked.add((self.kind, name))
         return name
 
     def prune(self, value: Any, gone: Mapping[str, set[str]]) -> Any:
@@ -275,6 +309,7 @@ class FlagShape(_Leaf):
                 place,
                 f"`true` or `false` is expected, but this is {_called(value)}.",
                 f"Write `{meant}`." if meant else "",
+                _write(meant == "true") if meant else None,
             )
         return value
 
@@ -299,6 +334,7 @@ class DayShape(_Leaf):
                 "There is no such day."
                 if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
                 else "Write year-month-day, such as 2027-03-31.",
+                _write(meant.isoformat()) if (meant := _meant_day(value)) else None,
             )
         return found
 
@@ -313,6 +349,25 @@ def _day(value: Any) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _meant_day(value: Any) -> date | None:
+    """The day that is meant by `31.03.2027` or `2027/3/31`; None where it could be two."""
+    if not isinstance(value, str):
+        return None
+    found = re.fullmatch(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})", value.strip())
+    if found:
+        year, month, number = int(found[1]), int(found[3]), int(found[4])
+    else:
+        found = re.fullmatch(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})", value.strip())
+        if not found:
+            return None
+        number, month, year = int(found[1]), int(found[3]), int(found[4])
+        if month > 12:
+            number, month = month, number
+        elif number <= 12 and number != month:
+            return None
+    return _day(f"{year:04}-{month:02}-{number:02}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +469,11 @@ class ListShape:
     def read(self, value: Any, place: Place, reading: Reading) -> Any:
         if not isinstance(value, list):
             hint = f"Write [{value}]." if isinstance(value, str | int) else "Start each entry with `- `."
-            return reading.refuse("Y008", place, f"A list is expected, but this is {_called(value)}.", hint)
+            single = isinstance(value, str | int) and not isinstance(value, bool)
+            alone = single and not re.search("[,;]", str(value)) and not isinstance(self.item, RecordShape)
+            fix = Fix(FixKind.WRAP, f"Write [{value}].") if alone and value != "" else None
+            message = f"A list is expected, but this is {_called(value)}."
+            return reading.refuse("Y008", place, message, hint, fix)
         found = []
         ids: set[str] = set()
         for index, entry in enumerate(value):
@@ -488,7 +547,8 @@ class RecordShape:
             if key not in self.keys:
                 others = [other for other in self.keys if other not in value]
                 hint = near(key, others) or f"Possible here: {', '.join(sorted(self.keys))}."
-                reading.refuse("Y007", place / key, f"{quoted(key)} is not known here.", hint)
+                fix = renamed(key, others)
+                reading.refuse("Y007", place / key, f"{quoted(key)} is not known here.", hint, fix)
         found: dict[str, Any] = {"place": place}
         whole = True
         for part in self.fields:

@@ -269,6 +269,8 @@ class Rules(Record):
     """How many deliverables one person is accountable for at most."""
     owner_days: Annotated[int, Bounds(0, 365)] = 7
     """Days after a barrier was heard within which it has an owner."""
+    follow_up_days: Annotated[int, Bounds(1, 1000)] = 90
+    """Days after its last answer within which an open barrier is answered again."""
     confirm_days: Annotated[int, Bounds(0, 365)] = 10
     """Days after a debrief within which the host confirms what was written down."""
     good_news_streak: Annotated[int, Bounds(2, 100)] = 3
@@ -281,12 +283,16 @@ class Rules(Record):
     """A pledge that runs longer than this many days has steps that can be seen on the way."""
     review_days: Annotated[int, Bounds(1, 1000)] = 90
     """Days after which an open pledge is looked at again."""
+    pledges_most: Count = 5
+    """How many open pledges one person owns at most."""
     quiet_days: Annotated[int, Bounds(1, 365)] = 60
     """Days without any trace of a department after which its part of the program has stalled."""
     pulse_least: Count = 10
     """Fewest answers of staff for which a figure is shown."""
     content_days: Annotated[int, Bounds(1, 3650)] = 365
     """Days after which guides and case studies are read again with a critical eye."""
+    waiver_days: Annotated[int, Bounds(1, 1000)] = 180
+    """Days that a waiver runs at most."""
 
 
 @record

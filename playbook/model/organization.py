@@ -61,6 +61,8 @@ class Department(Record):
     """The person who answers for the department."""
     about: Prose = ""
     """What the department does, in words that a new colleague understands."""
+    was: tuple[Id, ...] = ()
+    """Departments that became part of it, by the identifiers that they had."""
 
 
 @record

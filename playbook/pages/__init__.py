@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from playbook import checks, prose
+from playbook import checks, history, prose
+from playbook.checks.past import Past
 from playbook.model.library import Library, Program, Unread
 from playbook.pages import beside, heard, overview, teaching
 from playbook.pages.page import LISTS, Asset, Desk, NavItem, Page, Site
@@ -36,9 +37,13 @@ def compose(
     as_of: date,
     locate: Callable[[Place], Location],
     address: Address,
+    past: Past | None = None,
 ) -> Site:
-    """Hold what was read to the rules and bring all problems together."""
-    found = checks.run(library, as_of)
+    """Hold what was read to the rules and bring all problems together.
+
+    With a past, what was said before is compared with what stands there now.
+    """
+    found = checks.run(library, as_of, past)
     problems = [*read, *_prose_problems(library)]
     for findings in found.values():
         problems += findings.problems
@@ -47,13 +52,13 @@ def compose(
 
 def _prose_problems(library: Library) -> Iterator[Problem]:
     for guide in library.guides.values():
-        rendered = prose.render(guide.body, teaching.quotable(library), teaching._resolver(library, ""))
-        if rendered.complaint:
+        said = prose.complaint(guide.body, teaching.quotable(library), teaching._resolver(library, ""))
+        if said:
             yield Problem(
                 "Y017",
                 Severity.ERROR,
                 guide.place / "body",
-                rendered.complaint,
+                said,
                 "",
                 f"guide/{guide.id}",
             )
@@ -89,6 +94,7 @@ def _all(desk: Desk) -> Iterator[Page | Asset]:
     yield from teaching.cases(desk)
     yield from teaching.glossary(desk)
     yield from teaching.rules(desk)
+    yield Asset(history.EDITION, history.edition(desk.site.library, desk.site.as_of).encode())
     yield from _unread(desk, desk.site.library.unread, None)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 from markupsafe import Markup
 
-from playbook.measures import momentum
+from playbook.measures import momentum, workdays
 from playbook.model.content import Checklist, Reader
 from playbook.model.library import Program
 from playbook.model.listening import Debrief, Outcome, Standing
@@ -232,7 +232,7 @@ def _checklists(desk: Desk, who: Reader) -> list[Checklist]:
 
 def _dated(program: Program, mine: list[Checklist]) -> Callable[[date], list[dict[str, Any]]]:
     """How somebody's checklists look with the dates of a shadow day; what lies before it is in words."""
-    anchors, closed = dates.anchors(program), dates.closed(program)
+    anchors, closed = dates.anchors(program), workdays.closed(program)
 
     def dated(on: date) -> list[dict[str, Any]]:
         known = {anchor: day for anchor, day in anchors.items() if anchor != "regroup" or day > on}

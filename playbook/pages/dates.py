@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from playbook.measures import workdays
 from playbook.model.content import Item
 from playbook.model.library import Program
 from playbook.model.types import Offset, Span
@@ -35,11 +36,6 @@ def anchors(program: Program) -> dict[str, date]:
     return found
 
 
-def closed(program: Program) -> tuple[Span, ...]:
-    """The days on which nobody works, although they are no weekend."""
-    return tuple(shut.days for shut in program.shadowing.closed) if program.shadowing else ()
-
-
 def lines(items: Iterable[Item], known: Mapping[str, date], closed: Sequence[Span] = ()) -> list[Line]:
     """Each item with its date where its anchor is known, and with its offset in words elsewhere.
 
@@ -59,11 +55,7 @@ def lines(items: Iterable[Item], known: Mapping[str, date], closed: Sequence[Spa
 def _dated(offset: Offset, anchor: date, closed: Sequence[Span]) -> date:
     if not offset.working:
         return anchor + timedelta(offset.days)
-    step, left, on = (1 if offset.days > 0 else -1), abs(offset.days), anchor
-    while left:
-        on += timedelta(step)
-        left -= on.weekday() < 5 and not any(on in span for span in closed)
-    return on
+    return workdays.after(anchor, offset.days, closed)
 
 
 def in_words(offset: Offset) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from playbook.checks import RULES, Findings, team
 from playbook.checks.everyone import in_force, regrouped
+from playbook.checks.whose import departments_of
 from playbook.measures import momentum
 from playbook.model.charter import Phase, Timeline
 from playbook.model.library import Program
@@ -15,6 +17,7 @@ from playbook.model.measures import Waiver
 from playbook.model.organization import Department
 from playbook.model.pledges import PledgeStatus
 from playbook.pages.page import Desk, Page
+from playbook.problem import Problem, Severity
 
 _JUDGES = ("operations", "staff", "customers")
 _COLUMNS = ("Guiding team", "Days beside the front line", "Regroup", "Pledges", "Barriers answered")
@@ -313,7 +316,8 @@ def departments(desk: Desk, program: Program) -> Iterator[Page]:
                 "coverage": cover,
                 "pledges": len(pledges),
                 "late": late,
-                "problems": len(problems),
+                "errors": sum(each.severity is Severity.ERROR for each in problems),
+                "others": sum(each.severity is not Severity.ERROR for each in problems),
             }
         )
         contributions = program.charter.regroup.contributions if program.charter.regroup else ()
@@ -369,7 +373,6 @@ def problems(desk: Desk, program: Program) -> Iterator[Page]:
         # What can't be read in a file that programs share concerns each of them.
         or (_is_shared(problem.place.path) and problem not in everywhere)
     ]
-    codes = sorted({problem.code for problem in told})
     yield desk.page(
         "problems",
         f"programs/{program.id}/problems/",
@@ -377,19 +380,40 @@ def problems(desk: Desk, program: Program) -> Iterator[Page]:
         summary="What is missing, late or can't be read, and which rules were set aside.",
         sources=(program.charter.place,),
         program=program,
-        groups=[
-            {
-                "code": code,
-                "title": RULES[code].title if code in RULES else code,
-                "problems": [problem for problem in told if problem.code == code],
-            }
-            for code in codes
+        weights=[
+            {"severity": severity, "groups": _by_rule([one for one in told if one.severity is severity])}
+            for severity in Severity
         ],
+        rows=_by_department(program, told),
         waivers=[
             {"one": waiver, "name": _named(program, waiver), "active": in_force(waiver, desk.site.as_of)}
             for waiver in program.waivers.values()
         ],
     )
+
+
+def _by_rule(problems: list[Problem]) -> list[dict[str, Any]]:
+    """Problems by the rule that found them; a hint that all of a rule share is told once."""
+    groups = []
+    for rule in RULES.values():
+        mine = [problem for problem in problems if problem.code == rule.code]
+        if mine:
+            hints = {problem.hint for problem in mine}
+            groups.append({"rule": rule, "problems": mine, "hint": hints.pop() if len(hints) == 1 else None})
+    return groups
+
+
+def _by_department(program: Program, problems: list[Problem]) -> list[dict[str, Any]]:
+    """How much of each weight concerns each department, those with nothing left out."""
+    counts: dict[str, Counter[Severity]] = defaultdict(Counter)
+    for problem in problems:
+        for department in departments_of(program, problem):
+            counts[department][problem.severity] += 1
+    return [
+        {"department": one, "counts": counts[one.id]}
+        for one in program.organization.departments
+        if one.id in counts
+    ]
 
 
 def _is_shared(path: str) -> bool:

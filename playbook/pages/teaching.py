@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from playbook import prose
-from playbook.checks import RULES
+from playbook.checks import FAMILIES, RULES
+from playbook.checks.rule import EXAMPLE_DAY
+from playbook.measures import workdays
 from playbook.model.library import Library, Program
 from playbook.pages import dates
 from playbook.pages.page import Desk, Page
-
-_FAMILIES = (
-    ("Y", "Files that mean what they say"),
-    ("T", "The guiding team"),
-    ("E", "Everyone means everyone"),
-)
 
 
 def guides(desk: Desk) -> Iterator[Page]:
@@ -76,7 +72,7 @@ def checklists(desk: Desk, program: Program | None) -> Iterator[Page]:
     )
     yield desk.page("checklists", base, "Checklists", summary=lede, lede=lede, lists=order, program=program)
     known = dates.anchors(program) if program else {}
-    closed = dates.closed(program) if program else ()
+    closed = workdays.closed(program) if program else ()
     for one in order:
         anchors = {item.when.anchor for item in one.items if item.when}
         yield desk.page(
@@ -146,12 +142,6 @@ def rules(desk: Desk) -> Iterator[Page]:
         "rules/",
         "Rules",
         summary="What is checked each time something changes, and why.",
-        families=[
-            {
-                "letter": letter,
-                "title": title,
-                "rules": [rule for code, rule in RULES.items() if code.startswith(letter)],
-            }
-            for letter, title in _FAMILIES
-        ],
+        families=[family for family in FAMILIES if family.rules],
+        usual_day=EXAMPLE_DAY,
     )

@@ -27,6 +27,7 @@ from playbook.door.shapes import (
     field_docs,
     record_shape,
 )
+from playbook.model import placeholders
 
 Names = Mapping[str, Sequence[str]]
 
@@ -60,13 +61,13 @@ def guide(name: str) -> str:
         f"""\
         ---
         title: {title}
-        summary: What a reader will know afterwards.
+        summary: {placeholders.SUMMARY}
         readers: [staff]
         ---
 
         ## First heading
 
-        Write as you would tell it to a new colleague. A [pledge](term:pledge) links to the glossary.
+        {placeholders.BODY} A [pledge](term:pledge) links to the glossary.
         """
     )
 
@@ -130,8 +131,8 @@ def _example(shape: Shape, names: Names, today: date) -> str:
         FlagShape: "true",
         NumberShape: "0",
         OffsetShape: "14 days before shadow day",
-        AddressShape: "https://example.org/",
-        NameShape: "short-name",
+        AddressShape: placeholders.ADDRESS,
+        NameShape: placeholders.NAME,
     }
     if isinstance(shape, RefShape):
         known = names.get(shape.kind, ())
@@ -146,4 +147,4 @@ def _example(shape: Shape, names: Names, today: date) -> str:
         return f"[{_example(shape.item, names, today)}]"
     if isinstance(shape, RecordShape):
         return "{" + ", ".join(_fields_compact(shape, names, today)) + "}"
-    return "Write it here"
+    return placeholders.TEXT

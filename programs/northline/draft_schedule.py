@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from playbook.model import fingerprint
 from playbook.model.library import Program
 from playbook.model.shadowing import Host, Leader, Weekday
 from playbook.workspace import open_workspace
@@ -143,11 +144,8 @@ def main() -> None:
             continue
         why = draft.why_not(leader, hosts)
         unplaced.append(f"  - leader: {leader.id}\n    reason: {why}")
-    digest = sha256()
-    for name in ("leaders.csv", "hosts.csv", "shadowing.yml"):
-        digest.update((HERE / name).read_bytes())
     text = "# yaml-language-server: $schema=../../schema/schedule.json\n"
-    text += f"inputs: sha256-{digest.hexdigest()}\ndays:\n" + "\n".join(sorted(lines)) + "\n"
+    text += f'inputs: "{fingerprint.of_inputs(program)}"\ndays:\n' + "\n".join(sorted(lines)) + "\n"
     if unplaced:
         text += "unplaced:\n" + "\n".join(sorted(unplaced)) + "\n"
     (HERE / "schedule.lock.yml").write_text(text, encoding="utf-8")

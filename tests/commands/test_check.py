@@ -1,4 +1,4 @@
-"""`playbook check`, `explain` and `build`: exit codes, formats, and no traceback whatever is read."""
+"""`playbook check` and `build`: exit codes, formats, and no traceback whatever is read."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from playbook.checks import RULES
 
 
 @pytest.fixture(scope="session")
@@ -67,11 +65,12 @@ def test_the_example_as_text(root: Path, playbook: Callable[..., Any]) -> None:
     outcome = playbook("-C", root, "check")
     assert outcome.code == 1
     heads = [line for line in outcome.out.splitlines() if not line.startswith("  ")]
-    assert len(heads) == 4
     for head in heads:
-        path, line = re.fullmatch(r"(\S+):(\d+):\d+: error [A-Z]\d{3}", head).groups()  # type: ignore[union-attr]
+        path, line = re.fullmatch(r"(\S+):(\d+):\d+: (?:error|warning|note) [A-Z]\d{3}", head).groups()  # type: ignore[union-attr]
         assert int(line) <= len((root / path).read_text().splitlines())
-    assert "4 problems found, 4 of them to mend" in outcome.err
+    errors = sum(": error " in head for head in heads)
+    assert f"{len(heads)} problems found, {errors} of them to mend" in outcome.err
+    assert outcome.err.rstrip().endswith("25 March 2027 is taken for today.")
 
 
 def test_the_example_as_json(root: Path, playbook: Callable[..., Any]) -> None:
@@ -79,9 +78,9 @@ def test_the_example_as_json(root: Path, playbook: Callable[..., Any]) -> None:
     outcome = playbook("-C", root, "check", "--format", "json")
     assert outcome.code == 1
     found = json.loads(outcome.out)
-    assert {one["code"] for one in found} == {"T004", "E001", "E003", "E005"}
+    assert {"T004", "E001", "E003", "E005"} <= {one["code"] for one in found}
     for one in found:
-        assert {"code", "severity", "path", "line", "column", "message", "hint", "url"} == set(one)
+        assert {"code", "severity", "path", "line", "column", "message", "hint", "url"} <= set(one)
         assert (root / one["path"]).is_file()
 
 
@@ -89,22 +88,6 @@ def test_clean_as_json(ours: Path, playbook: Callable[..., Any]) -> None:
     """When nothing is to mend, JSON says so with an empty list."""
     outcome = playbook("-C", ours, "check", "--format", "json", "--as-of", "2027-03-25")
     assert (outcome.code, json.loads(outcome.out)) == (0, [])
-
-
-@pytest.mark.parametrize("code", sorted(RULES))
-def test_explain(code: str, playbook: Callable[..., Any]) -> None:
-    """Every rule is explained in the terminal, by its code in either case."""
-    outcome = playbook("explain", code.lower())
-    assert outcome.code == 0
-    assert RULES[code].title in " ".join(outcome.out.split())
-    assert max(map(len, outcome.out.splitlines())) <= 120
-
-
-def test_explain_what_is_not_there(playbook: Callable[..., Any]) -> None:
-    """A code that does not exist is wrong use; the codes that do exist are named."""
-    outcome = playbook("explain", "E999")
-    assert outcome.code == 2
-    assert "E001" in outcome.err
 
 
 P = "programs/first"

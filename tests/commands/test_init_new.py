@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 from playbook.cli.new import starter
 from playbook.door.kinds import ALL, CHARTER, CONTENT, GUIDE, ORGANIZATION, SCHEDULE
 from playbook.door.shapes import record_shape
+from playbook.model import placeholders
 from playbook.workspace import open_workspace
 
 DAY = "2027-03-25"
@@ -123,6 +125,23 @@ def test_new(kind: str, fresh: Path, playbook: Callable[..., Any]) -> None:
     assert again.code == 3
     assert "nothing was written" in again.err
     assert file.read_text() == before
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_what_is_left_to_write(kind: str, fresh: Path, playbook: Callable[..., Any]) -> None:
+    """Every line of a new file that somebody has to write is told of until it is written."""
+    file = make(fresh, kind, playbook)
+    marks = (placeholders.TEXT, placeholders.NAME, placeholders.SUMMARY, placeholders.BODY)
+    left = [
+        line
+        for line in file.read_text().splitlines()
+        if not line.lstrip().startswith("#") and any(mark in line for mark in marks)
+    ]
+    told = json.loads(playbook("-C", fresh, "check", "--as-of", DAY, "--format", "json").out)
+    here = file.relative_to(fresh).as_posix()
+    found = [one for one in told if one["path"] == here and one["code"] in ("Y018", "Y019")]
+    assert len(found) == len(left)
+    assert left or kind == "shadowing"
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not GUIDE], ids=lambda kind: kind.name)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.measures import momentum
 from playbook.measures.momentum import DayState, PledgeState
-from playbook.model.charter import Charter
+from playbook.model.charter import Charter, Contribution, Regroup
 from playbook.model.library import Program
 from playbook.model.listening import Answer, Barrier, Cause, Debrief, Heard, Rank, Standing
+from playbook.model.measures import Better, Judge, Measure, Reading
 from playbook.model.organization import Department, Organization
-from playbook.model.pledges import Pledge, PledgeStatus
+from playbook.model.pledges import Evidence, Pledge, PledgeStatus, Step
 from playbook.model.shadowing import Host, Leader, Schedule, ShadowDay
+from playbook.model.types import Span
 
 TODAY = date(2027, 3, 25)
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
@@ -143,3 +148,90 @@ def test_say_do_divides_kept_on_time_by_fallen_due() -> None:
     result = momentum.say_do(program(), found, TODAY)
     assert (result.kept, result.due, result.withheld) == (2, 5, False)
     assert momentum.say_do(program(), found[:3], TODAY).withheld
+
+
+@given(st.lists(st.integers(0, 400), min_size=1))
+def test_nine_in_ten_are_not_older(ages: list[int]) -> None:
+    """At least nine in ten open barriers are no older than the age told, and one in ten is as old."""
+    found = momentum.waiting([barrier(TODAY - timedelta(days)) for days in ages], TODAY)
+    assert found.count == len(ages)
+    assert found.age in ages
+    assert 10 * sum(one <= found.age for one in ages) >= 9 * len(ages)
+    assert 10 * sum(one >= found.age for one in ages) >= len(ages)
+
+
+def test_open_on_a_day() -> None:
+    """A barrier waits from the day on which it was heard to the day before it was settled."""
+    heard, settled = TODAY - timedelta(10), TODAY - timedelta(5)
+    one = replace(barrier(heard, standing=Standing.DECLINED), settled_on=settled)
+    days = [heard - timedelta(1), heard, settled - timedelta(1), settled, TODAY]
+    assert [momentum.was_open(one, day) for day in days] == [False, True, True, False, False]
+    unknown = barrier(heard, standing=Standing.SOLVED)
+    assert not any(momentum.was_open(unknown, day) for day in days)
+    assert momentum.waiting([one, unknown], TODAY) == momentum.Waiting(TODAY, 0, 0)
+
+
+def test_debriefed_days_of_a_period() -> None:
+    """Scheduled days inside the period count, and debriefs that were held by the day asked for."""
+    first = TODAY - timedelta(20)
+    days = tuple(ShadowDay(leader="l", host="h", on=first + timedelta(n)) for n in range(4))
+    debriefs = {
+        str(n): Debrief(id=str(n), leader="l", host="h", day=days[n].on, held_on=held, learned="L")
+        for n, held in ((0, first), (1, TODAY), (2, TODAY + timedelta(1)))
+    }
+    one = program(leaders={"l": Leader(id="l", name="l")}, days=days, debriefs=debriefs)
+    found = momentum.debriefed(one, Span(first + timedelta(1), first + timedelta(3)), TODAY)
+    assert (found.done, found.scheduled) == (1, 3)
+    lately = momentum.debriefed_lately(one, TODAY)
+    assert [one.scheduled for one in lately] == [0, 0, 4]
+    # The 22nd is the last day whose debrief was due before the 25th, a Thursday.
+    assert [one.days.last for one in lately] == [date(2027, 1, 21), date(2027, 2, 20), date(2027, 3, 22)]
+    gaps = [(after.days.first - before.days.last).days for before, after in pairwise(lately)]
+    assert gaps == [1, 1]
+
+
+def test_traces() -> None:
+    """A department's latest trace is what it did last, and nothing that is still to come."""
+    one = replace(
+        pledge(None, PledgeStatus.PLANNED),
+        made_on=TODAY - timedelta(50),
+        steps=(
+            Step(on=TODAY - timedelta(9), title="S", done=False),
+            Step(on=TODAY - timedelta(30), title="S", done=True),
+            Step(on=TODAY + timedelta(1), title="S", done=True),
+        ),
+        evidence=(Evidence(on=TODAY + timedelta(3), shows="E"),),
+    )
+    regroup = Regroup(on=TODAY - timedelta(40), contributions=(Contribution(department="hr", gives="G"),))
+    small = replace(program(), pledges={"p": one}, charter=Charter(title="P", summary="S", regroup=regroup))
+    assert momentum.last_traces(small, TODAY) == {
+        "it": TODAY - timedelta(30),
+        "hr": TODAY - timedelta(40),
+    }
+    answered = replace(barrier(TODAY), answers=(Answer(on=TODAY, by="l", says="A"),))
+    led = replace(small, barriers={"b": answered}, leaders={"l": Leader(id="l", name="L", department="hr")})
+    assert momentum.last_traces(led, TODAY)["hr"] == TODAY
+
+
+def measure(better: Better, *readings: tuple[str, str]) -> Measure:
+    """A measure with readings of a period and a value."""
+    taken = tuple(Reading(period=period, value=Decimal(value)) for period, value in readings)
+    return Measure(id="m", title="M", judged_by=Judge.CUSTOMERS, better=better, readings=taken)
+
+
+def test_got_worse() -> None:
+    """The last two readings that were taken are compared, whatever their order in the file."""
+    fell, before = ("2027-02", "5"), ("2027-01", "6")
+    assert momentum.got_worse(measure(Better.UP, fell, before), TODAY) is not None
+    assert momentum.got_worse(measure(Better.DOWN, fell, before), TODAY) is None
+    assert momentum.got_worse(measure(Better.UP, before, fell, ("2027-05", "9")), TODAY) is not None
+    assert momentum.got_worse(measure(Better.UP, fell), TODAY) is None
+    assert momentum.got_worse(measure(Better.UP, ("2027-01", "5"), fell), TODAY) is None
+
+
+def test_rhythm() -> None:
+    """The usual distance counts, and one long gap does not change it; one reading has its own length."""
+    months = [f"2026-{month:02}" for month in (1, 3, 5, 11)]
+    spans = [one.days for one in momentum.taken(measure(Better.UP, *((m, "1") for m in months)), TODAY)]
+    assert momentum.rhythm([span for span in spans if span]) == 61
+    assert momentum.rhythm([Span(date(2026, 1, 1), date(2026, 12, 31))]) == 365

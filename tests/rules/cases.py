@@ -10,12 +10,15 @@
 
 A piece is laid over the starter like the examples of the manuals: keys of `program.yml`, or whole files,
 each below a comment that names its path. An edit names a path; lines that begin with `- ` are replaced
-by those that begin with `+ `; a path after `! ` is removed, and one after `> ` is written anew.
+by those that begin with `+ `; a path after `! ` is removed, and one after `> ` is written anew. As in
+pieces, `(saved as utf-16)` after such a path gives the coding.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -26,8 +29,9 @@ from typing import Any
 
 import yaml
 
-from playbook import source
-from playbook.checks.rule import EXAMPLE_DAY, Example
+from playbook import history, source
+from playbook.checks.past import Past
+from playbook.checks.rule import EXAMPLE_DAY, About, Example, Rule
 from playbook.pages import Site, compose
 from playbook.problem import Problem
 from playbook.workspace import Snapshot, open_workspace
@@ -35,7 +39,8 @@ from playbook.workspace import Snapshot, open_workspace
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests/cases"
 CHARTER = "programs/first/program.yml"
-_FILE = re.compile(r"^# ((?:programs|content)/\S+?\.\w+)(?: \(saved as (\S+)\))?\n", re.MULTILINE)
+_FILE = re.compile(r"^# ((?:programs|content|site)/\S+?\.\w+)(?: \(saved as (\S+)\))?\n", re.MULTILINE)
+_COMMIT = re.compile(r"commit [0-9a-f]{9}")
 _PART = re.compile(r"^-- (\w+) --\n", re.MULTILINE)
 
 
@@ -127,15 +132,59 @@ _Dumper.add_representer(
 )
 
 
-def found(snapshot: Snapshot, on: date) -> Site:
+def found(snapshot: Snapshot, on: date, past: Past | None = None) -> Site:
     """Everything that is found in what was read."""
-    return compose(snapshot.library, snapshot.problems, on, snapshot.locate, lambda place, line: None)
+    return compose(snapshot.library, snapshot.problems, on, snapshot.locate, lambda place, line: None, past)
 
 
-def found_in(folder: Path, text: str, on: date) -> tuple[Site, Snapshot]:
-    """Everything that is found in the starter with a piece laid over it."""
-    snapshot = open_workspace(lay(folder, text)).read()
-    return found(snapshot, on), snapshot
+def found_in(folder: Path, example: Example, rule: Rule) -> tuple[Site, Snapshot]:
+    """Everything that is found in the starter with a piece laid over it.
+
+    For a rule about changes, what stood there before is committed, or stands in an edition.
+    """
+    past = None
+    if rule.about is About.CHANGE:
+        git(lay(folder, example.before), "init", "-q")
+        commit(folder, "2027-04-02")
+        for file in (folder / "programs").rglob("*.yml"):
+            file.unlink()
+        lay(folder, example.text)
+        baseline = folder / "site/edition.json"
+        past = history.since(folder, str(baseline) if baseline.exists() else "HEAD")
+    else:
+        lay(folder, example.text)
+    snapshot = open_workspace(folder).read()
+    return found(snapshot, example.on, past), snapshot
+
+
+def git(folder: Path, *words: str, on: str = "2027-04-02") -> str:
+    """Run git as nobody in particular, on a certain day; return what it says."""
+    nobody = {
+        **{
+            f"GIT_{who}_{what}": "test@example.org"
+            for who in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        },
+        **{f"GIT_{who}_DATE": f"{on}T12:00:00Z" for who in ("AUTHOR", "COMMITTER")},
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+    }
+    done = subprocess.run(
+        ["git", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false", *words],
+        cwd=folder,
+        env={**os.environ, **nobody},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def commit(folder: Path, on: str, message: str = "A change") -> str:
+    """Commit everything in a folder on a certain day; return the commit's name."""
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--allow-empty", "-m", message, on=on)
+    return git(folder, "rev-parse", "HEAD")
 
 
 def told(problems: list[Problem], snapshot: Snapshot) -> str:
@@ -145,13 +194,13 @@ def told(problems: list[Problem], snapshot: Snapshot) -> str:
         at = snapshot.locate(problem.place)
         hint = f" | {problem.hint}" if problem.hint else ""
         lines.append(f"{problem.place.path}:{at.line}:{at.column}: {problem.message}{hint}\n")
-    return "".join(lines)
+    return _COMMIT.sub("commit #", "".join(lines))
 
 
 def edited(files: dict[str, bytes], edit: str) -> dict[str, bytes]:
     """Files after an edit; what is to be replaced must be there."""
     result = dict(files)
-    path, old, new = "", "", ""
+    path, coding, old, new = "", "utf-8", "", ""
     for line in [*edit.splitlines(), ""]:
         mark, rest = line[:2], line[2:]
         if mark == "- ":
@@ -164,12 +213,13 @@ def edited(files: dict[str, bytes], edit: str) -> dict[str, bytes]:
                 assert old in text, f"{path} does not hold:\n{old}"
                 result[path] = text.replace(old, new, 1).encode()
             elif new:
-                result[path] = result.get(path, b"") + new.encode()
+                result[path] = result.get(path, b"") + new.encode(coding)
             old = new = ""
             if mark == "! ":
                 del result[rest]
             elif mark == "> ":
-                path = rest
+                path, _, saved = rest.removesuffix(")").partition(" (saved as ")
+                coding = saved or "utf-8"
                 result[path] = b""
             elif line.strip():
                 assert line in result, f"the example has no file {line}"

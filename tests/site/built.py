@@ -85,11 +85,21 @@ def all_files(site: Path) -> dict[str, bytes]:
     }
 
 
+_VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_FINDINGS = frozenset({"pb-problem", "pb-found", "pb-count"})
+
+
 class Outline(HTMLParser):
-    """A page as a row of tags with the names of their attributes, and the text that it shows."""
+    """A page as a row of tags with the names of their attributes, and the text that it shows.
+
+    What rules found is left out: they speak of what a text says, and so do not find the same in two
+    pages that differ in their texts alone. `findings` are the tags of what was left out.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.findings: list[tuple[str, ...]] = []
+        self.depth = 0
         self.tags: list[tuple[str, ...]] = []
         self.texts: list[str] = []
         self.values: list[str] = []
@@ -98,6 +108,12 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the tag, and the values of attributes that people read."""
+        classes = set((dict(attrs).get("class") or "").split())
+        if tag not in _VOID and (self.depth or classes & _FINDINGS):
+            self.depth += 1
+        if self.depth:
+            self.findings.append((tag, *(name for name, _ in attrs)))
+            return
         self.tags.append((tag, *(name for name, _ in attrs)))
         self.values += [
             value or "" for name, value in attrs if name in ("title", "aria-label", "alt", "placeholder")
@@ -105,15 +121,19 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Note where an element ends."""
+        if self.depth:
+            self.depth -= 1
+            return
         self.tags.append((f"/{tag}",))
 
     def handle_comment(self, data: str) -> None:
         """Note that there is a comment."""
-        self.tags.append(("!--",))
+        (self.findings if self.depth else self.tags).append(("!--",))
 
     def handle_data(self, data: str) -> None:
         """Keep the text."""
-        self.texts.append(data)
+        if not self.depth:
+            self.texts.append(data)
 
     @property
     def text(self) -> str:

@@ -275,12 +275,32 @@ def test_every_text_field_of_the_model_is_written(twins: Twins) -> None:
     assert wanted - {"Guide.body"} == set(twins.writer.fields.values()) - {"mkdocs.site_name"}
 
 
+FINDING_TAGS = {
+    *((tag,) for tag in ("p", "div", "h3", "ul", "li", "code", "details", "summary", "section", "thead")),
+    *((tag,) for tag in ("tbody", "tr", "td", "span")),
+    *((tag, "class") for tag in ("p", "a", "ul", "span", "table", "td")),
+    ("div", "class", "role", "aria-label"),
+    ("div", "class", "role", "tabindex", "aria-labelledby"),
+    ("section", "class", "aria-labelledby"),
+    ("section", "class"),
+    ("h2", "id"),
+    ("h3", "id"),
+    ("li", "id"),
+    ("a", "href"),
+    ("a", "class", "href"),
+    ("th", "scope"),
+    ("th", "scope", "class"),
+}
+"""The tags, with their attributes, that tell what rules found."""
+
+
 def test_payloads_change_no_page(shown: Shown) -> None:
     """Pages with payloads have the very tags and attributes of pages with harmless words."""
     assert list(shown.hostile) == list(shown.harmless)
     assert len(shown.hostile) > 50
     for path, page in shown.hostile.items():
         assert page.tags == shown.harmless[path].tags, path
+        assert set(page.findings) <= FINDING_TAGS, path
 
 
 def test_texts_are_shown_as_they_were_typed(twins: Twins, shown: Shown) -> None:
@@ -387,7 +407,9 @@ def test_values_that_are_refused_are_shown_as_text(tmp_path: Path) -> None:
             for target in tree.document_fromstring(file.read_bytes()).xpath("//@href | //@src"):
                 assert urlsplit(target).scheme in ("", "https"), f"{path}: {target}"
                 assert path == "404.html" or not target.startswith("/"), f"{path}: {target}"
-        found.append([page.tags for page in _outlines(site).values()])
+        outlines = _outlines(site)
+        assert all(set(page.findings) <= FINDING_TAGS for page in outlines.values())
+        found.append([page.tags for page in outlines.values()])
     assert len(found[0]) == len(found[1])
     assert found[0] == found[1]
 

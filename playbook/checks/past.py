@@ -1,0 +1,270 @@
+"""What was said before, and what became of it: former versions of records beside those of today.
+
+A record is followed by its identifier; where that is gone, by the identifiers that a record says it had
+(`was`), and by its content: moving a file, splitting one, or turning a list into a folder changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from playbook.model import trace
+from playbook.model.library import Library, Program
+from playbook.model.trace import Trace
+from playbook.problem import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record as it stood at some earlier time, and where; `said_in` names the commit or edition."""
+
+    trace: Trace
+    place: Place
+    said_in: str
+    on: date | None
+    at_baseline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What became of one record: its former versions, oldest first, and its trace of today.
+
+    `now` is None when nothing in the playbook takes its place; `near` is then the record that is most
+    like it, if there is one. `merged` tells that it became part of another, words and all.
+    """
+
+    versions: tuple[Version, ...]
+    now: Trace | None
+    near: Trace | None = None
+    merged: bool = False
+
+    @property
+    def first(self) -> Version:
+        """The oldest version."""
+        return self.versions[0]
+
+    @property
+    def last(self) -> Version:
+        """The version that was superseded last."""
+        return self.versions[-1]
+
+    def was(self, facet: str) -> Iterator[tuple[str, Version]]:
+        """The former values of a facet that it has no more, each once, with the version that said it.
+
+        What was changed and then put back counts as never changed.
+        """
+        today = self.now.one(facet) if self.now else ""
+        if self.first.trace.one(facet) == today:
+            return
+        told = {today}
+        for version in self.versions:
+            value = version.trace.one(facet)
+            if value and value not in told:
+                told.add(value)
+                yield value, version
+
+    def lost(self, facet: str) -> Iterator[tuple[str, Version]]:
+        """The entries of a list that former versions had and today's has not, each once."""
+        told = set(self.now.all(facet)) if self.now else set()
+        for version in self.versions:
+            for value in version.trace.all(facet):
+                if value not in told:
+                    told.add(value)
+                    yield value, version
+
+    def since(self, facet: str, value: str) -> date | None:
+        """When an entry of a list was first there; None when it is in no former version or in the oldest."""
+        for version in self.versions:
+            if value in version.trace.all(facet):
+                return None if version is self.first else version.on
+        return date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What one program said before: its threads by kind."""
+
+    since: str
+    threads: Mapping[str, tuple[Thread, ...]]
+    rewritten: str = ""
+    """The commit that a published edition was made from, when it is in the history no more."""
+    gone: Version | None = None
+    """The program itself, when nothing in the playbook continues it."""
+
+    def of(self, kind: str) -> tuple[Thread, ...]:
+        """The threads of a kind, in the order in which they were first told."""
+        return self.threads.get(kind, ())
+
+
+NOTHING: Final = Story("", {})
+"""The story of a program of which nothing was said before."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Everything that was said since a baseline, by the program that said it.
+
+    `since` names the baseline in messages, `programs` those that there were then, `unchanged` the files
+    that are still the same; `versions` are in the order in which they were said.
+    `rewritten` says, if so, that the history which a published edition was made from is gone.
+    `missing` says what a clone that was cut off does not hold.
+    """
+
+    since: str
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    programs: Set[str] = frozenset()
+    unchanged: Set[str] = frozenset()
+    rewritten: str = ""
+    missing: str = ""
+
+    def stories(self, library: Library) -> dict[str, Story]:
+        """What each program of today said before; programs that are gone stand under their old names."""
+        today = {name: _Today(trace.of_program(program)) for name, program in library.programs.items()}
+        heirs = self._heirs(today)
+        found: dict[str, Story] = {}
+        said: dict[str, list[Version]] = defaultdict(list)
+        for name, versions in self.versions.items():
+            if not name:
+                # What programs share is told with the first that uses it.
+                users = (one.id for one in library.programs.values() if not _has_own_organization(one))
+                for user in list(users)[:1]:
+                    said[user] += versions
+            elif name in heirs:
+                said[heirs[name]] += versions
+            elif versions:
+                itself = (one for one in versions if one.trace.kind == "program")
+                found[name] = Story(self.since, {}, gone=next(itself, versions[-1]))
+        for name, each in said.items():
+            found[name] = Story(self.since, _threads(each, today, name, self.unchanged), self.rewritten)
+        return found
+
+    def _heirs(self, today: Mapping[str, _Today]) -> dict[str, str]:
+        """The program of today that continues each former one: by name, else by what it holds."""
+        heirs = {name: name for name in self.versions if name in today}
+        free = [name for name in today if name not in self.programs]
+        for name, versions in self.versions.items():
+            if not name or name in heirs or not free:
+                continue
+            keys = {(one.trace.kind, one.trace.id) for one in versions if one.trace.kind in _OWN}
+            marks = {mark for one in versions for mark in _marks(one.trace)}
+
+            def alike(other: str, keys: set[tuple[str, str]] = keys, marks: set[str] = marks) -> int:
+                return len(keys & today[other].by_id.keys()) + len(marks & today[other].by_mark.keys())
+
+            best = max(free, key=alike)
+            if 2 * alike(best) >= len(keys):
+                heirs[name] = best
+                free.remove(best)
+        return heirs
+
+
+def _has_own_organization(program: Program) -> bool:
+    return program.organization.place.path.startswith(f"{program.path}/")
+
+
+# What a program is recognised by: departments and the like are shared.
+_OWN: Final = frozenset({"barrier", "debrief", "pledge", "measure", "leader"})
+
+
+class _Today:
+    """The traces of a program as it is, findable by identifier, former identifier and content."""
+
+    def __init__(self, traces: Iterable[Trace]) -> None:
+        self.by_id: dict[tuple[str, str], Trace] = {}
+        self.by_former: dict[tuple[str, str], Trace] = {}
+        self.by_mark: dict[str, Trace] = {}
+        self.voices: set[str] = set()
+        for one in traces:
+            self.by_id[one.kind, one.id] = one
+            for former in one.all("was"):
+                self.by_former[one.kind, former] = one
+            for mark in _marks(one):
+                self.by_mark.setdefault(mark, one)
+            self.voices.update(one.all("voices"))
+
+    def follow(self, version: Version) -> Trace | None:
+        """What continues a record: of the same name, of a declared former name, or of the same content."""
+        key = version.trace.kind, version.trace.id
+        found = self.by_id.get(key) or self.by_former.get(key)
+        if found is not None:
+            return found
+        return next((self.by_mark[mark] for mark in _marks(version.trace) if mark in self.by_mark), None)
+
+    @cached_property
+    def near(self) -> dict[str, list[Trace]]:
+        """Records by what altered ones still share with them."""
+        found: dict[str, list[Trace]] = defaultdict(list)
+        for one in self.by_id.values():
+            for mark in _likeness(one):
+                found[mark].append(one)
+        return found
+
+
+def _marks(one: Trace) -> Iterator[str]:
+    """By what a record is known even when it has another name: what was said, or the day it tells of."""
+    facet = {"barrier": "words", "pledge": "promise", "debrief": "day"}.get(one.kind)
+    if facet:
+        yield f"{one.kind}:{one.one(facet)}"
+    if one.kind == "waiver":
+        yield f"waiver:{one.one('code')}:{one.one('at')}"
+
+
+def _likeness(one: Trace) -> Iterator[str]:
+    """What a record whose words were altered as well still has in common with what it was."""
+    if one.kind == "barrier":
+        yield f"barrier:{one.title.casefold()}"
+        heard = one.all("heard")
+        if heard and heard[-1]:
+            # A debrief tells of several barriers; the rest must agree too.
+            yield f"barrier:{heard}"
+    if one.kind == "pledge":
+        yield f"pledge:{one.title.casefold()}"
+
+
+def _threads(
+    versions: Iterable[Version], today: Mapping[str, _Today], name: str, unchanged: Set[str]
+) -> dict[str, tuple[Thread, ...]]:
+    here = today[name]
+    found: dict[tuple[str, str], list[Version]] = {}
+    # A record that was renamed on the way is one thread: its versions share their content.
+    known_as: dict[str, tuple[str, str]] = {}
+    for version in versions:
+        key = version.trace.kind, version.trace.id
+        if key not in found:
+            key = next((known_as[mark] for mark in _marks(version.trace) if mark in known_as), key)
+        for mark in _marks(version.trace):
+            known_as.setdefault(mark, key)
+        found.setdefault(key, []).append(version)
+    known = {key for key, said in found.items() if said[0].at_baseline}
+    threads: dict[str, list[Thread]] = defaultdict(list)
+    for (kind, _), said in found.items():
+        now = here.by_id.get((kind, said[-1].trace.id)) or next(
+            (trace for one in reversed(said) if (trace := here.follow(one)) is not None), None
+        )
+        if now is None:
+            elsewhere = (other.follow(said[-1]) for other_name, other in today.items() if other_name != name)
+            now = next(
+                (one for one in elsewhere if one and set(_marks(one)) & set(_marks(said[-1].trace))), None
+            )
+        merged = (
+            now is None and kind == "barrier" and all(one.trace.one("words") in here.voices for one in said)
+        )
+        near = None
+        if now is None and not merged:
+            near = next(
+                (
+                    one
+                    for mark in _likeness(said[-1].trace)
+                    for one in here.near.get(mark, ())
+                    if (kind, one.id) not in known and one.place.path not in unchanged
+                ),
+                None,
+            )
+        threads[kind].append(Thread(tuple(said), now, near, merged))
+    return {kind: tuple(each) for kind, each in threads.items()}

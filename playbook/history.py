@@ -1,0 +1,268 @@
+"""From git or from a published edition to what was said before."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from playbook import source
+from playbook.checks.past import Past, Version
+from playbook.door import alone
+from playbook.door.decode import PROGRAMS
+from playbook.git import Blob, Commit, Repository, open_repository
+from playbook.model import trace
+from playbook.model.library import Library
+from playbook.model.trace import Trace
+from playbook.problem import Place, PlaybookError
+from playbook.prose import day
+
+EDITION: Final = "edition.json"
+"""What a published edition keeps of itself: traces, against which later states are compared."""
+_READERS: Final = {".yml": source.parse, ".yaml": source.parse, ".csv": source.parse_rows}
+# What would lead from a published barrier to its debrief, and so to the host.
+_UNTOLD: Final = frozenset({("barrier", "heard"), ("debrief", "seen")})
+# A file that is nothing but a list under its kind's key, each entry beginning with a dash.
+_LIST: Final = re.compile(r"(?:[ ]*#.*\n|\s*\n)*(?P<key>[a-z]+):[ ]*\n(?P<dash>[ ]*)- ")
+_WORTH_SPLITTING: Final = 8_000
+"""Smaller files are parsed whole; larger lists entry by entry, because versions share most of them."""
+
+
+def since(root: Path, baseline: str) -> Past:
+    """What was said since a git revision, or by a published edition and since.
+
+    `baseline` is a revision, or the path of a built site or of its `edition.json`. Every commit between
+    the baseline and today is looked at, so that nothing can come and go unseen; of a branch that left
+    the baseline's history earlier, everything since both parted.
+
+    Raises PlaybookError when there is no such baseline, or the clone does not hold it.
+    """
+    edition = _edition(Path(baseline))
+    if edition is not None:
+        return _since_edition(root, edition)
+    repository = open_repository(root)
+    commit = repository.resolve(baseline)
+    head = repository.resolve("HEAD")
+    if head is None:
+        raise PlaybookError("There is no commit yet, so there is nothing to compare with.")
+    if commit is None:
+        raise PlaybookError(_unknown(repository, baseline))
+    return _since_commit(repository, baseline, commit, head)
+
+
+def stamp(root: Path, baseline: str) -> str:
+    """A mark of all that the past since a baseline hangs on, today's files apart.
+
+    Raises PlaybookError like `since`.
+    """
+    edition = _edition(Path(baseline))
+    repository = open_repository(root) if edition is None or edition.commit else None
+    parts = [repr(edition)]
+    if repository is not None:
+        revision = edition.commit if edition else baseline
+        parts += [
+            str(repository.resolve(revision)),
+            str(repository.resolve("HEAD")),
+            *sorted(repository.shallow()),
+        ]
+    return "\0".join(parts)
+
+
+def _unknown(repository: Repository, baseline: str) -> str:
+    cut = repository.shallow()
+    if not cut:
+        return f"There is neither a revision nor a published edition called `{baseline}`."
+    held = repository.depth("HEAD")
+    return (
+        f"`{baseline}` is not in this clone, which holds only the last "
+        f"{'commit' if held == 1 else f'{held} commits'}. Fetch more of the history: "
+        "`git fetch --unshallow`, or `fetch-depth: 0` (GitHub) or `GIT_DEPTH: 0` (GitLab) in the CI file."
+    )
+
+
+def _since_commit(repository: Repository, baseline: str, commit: str, head: str) -> Past:
+    cut = repository.shallow()
+    base = repository.meeting(commit, head)
+    missing = ""
+    if base is None:
+        # Two commits of a clone without what lies between: they can still be compared themselves.
+        base = commit
+        if cut:
+            missing = (
+                f"This clone does not hold the history between `{baseline}` and today: what was said and "
+                "taken back in between is not seen. Fetch it with `git fetch --unshallow`, or "
+                "`fetch-depth: 0` (GitHub) or `GIT_DEPTH: 0` (GitLab) in the CI file."
+            )
+    commits = repository.commits(base, head)
+    if not missing and cut & {one.name for one in commits}:
+        missing = (
+            f"This clone was cut off after `{baseline}`: commits on branches that were merged since are "
+            "missing, and what was said and taken back there is not seen. Fetch the whole history."
+        )
+    name = baseline if len(baseline) < 40 else baseline[:9]
+    start = repository.files(base, PROGRAMS)
+    programs = frozenset(blob.path.split("/")[1] for blob in start)
+    versions, unchanged = _versions(repository, repository.commit(base), start, commits, head)
+    return Past(name, versions, programs, unchanged, missing=missing)
+
+
+def _versions(
+    repository: Repository, base: Commit, start: list[Blob], commits: list[Commit], head: str
+) -> tuple[dict[str, tuple[Version, ...]], frozenset[str]]:
+    """Every version of every record from a base on, oldest first, by program; and the unchanged files.
+
+    `start` are the files of the base of which former versions are wanted.
+    """
+    written = list(repository.written(commits, PROGRAMS))
+    touched = {blob.path for _, blob in written} | repository.changed(head, PROGRAMS)
+    today = {(one.path, one.name) for one in repository.files(head, PROGRAMS)}
+    same = frozenset(one.path for one in start if one.path not in touched and (one.path, one.name) in today)
+    before = [(base, blob) for blob in start if blob.path not in same]
+    said = [(commit, blob) for commit, blob in (*before, *written) if blob.path.endswith(tuple(_READERS))]
+    texts = dict(repository.read(blob.name for _, blob in said))
+    reader = _Reader()
+    found: dict[str, list[Version]] = defaultdict(list)
+    for commit, blob in said:
+        if blob.name in texts and len(texts[blob.name]) <= source.MAX_BYTES:
+            for name, one in reader.traces(blob, texts[blob.name]):
+                said_in = f"commit {commit.short} of {day(commit.on)}"
+                found[name].append(Version(one, one.place, said_in, commit.on, commit is base))
+    return {name: tuple(each) for name, each in found.items()}, same
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads former versions of files; what two versions share is read once."""
+
+    known: dict[tuple[str, bytes], list[tuple[str, Trace]]] = field(default_factory=dict)
+
+    def traces(self, blob: Blob, data: bytes) -> Iterator[tuple[str, Trace]]:
+        """Program and trace of every record that a version of a file holds."""
+        for line, part in _parts(data) if len(data) > _WORTH_SPLITTING else ((0, data),):
+            key = blob.path, blake2b(part, digest_size=16).digest()
+            if key not in self.known:
+                self.known[key] = list(_read(blob.path, part))
+            for name, one in self.known[key]:
+                place = Place(one.place.path, line=one.place.line + line)
+                yield name, replace(one, place=place)
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """A long list as its entries, each a small list of its own, with the lines that stand before it.
+
+    A file that is anything else comes whole.
+    """
+    text = data.decode("utf-8", "replace")
+    head = _LIST.match(text)
+    if head is None:
+        yield 0, data
+        return
+    start = f"{head['key']}:\n"
+    entry = re.compile(rf"^{head['dash']}- ", re.MULTILINE)
+    at = [found.start() for found in entry.finditer(text)]
+    if re.search(r"^\S", text[head.end() :], re.MULTILINE) and head["dash"]:
+        # Another key or a comment at the margin: this is more than one list.
+        yield 0, data
+        return
+    line = text.count("\n", 0, at[0])
+    for here, there in zip(at, [*at[1:], len(text)], strict=True):
+        part = text[here:there]
+        yield line - 1, (start + part).encode()
+        line += part.count("\n")
+
+
+def _read(path: str, data: bytes) -> Iterator[tuple[str, Trace]]:
+    document = _READERS[Path(path).suffix](data, path)
+    for name, kind, record in alone.records(document):
+        for one in trace.of_record(kind, record):
+            at = document.locate(one.place.route)
+            yield name, replace(one, place=Place(path, line=at.line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What a published edition keeps of itself."""
+
+    as_of: date
+    programs: dict[str, list[Trace]]
+    commit: str = ""
+
+
+def edition(library: Library, as_of: date) -> str:
+    """What an edition keeps of itself: the traces of everything that must not vanish, as JSON.
+
+    What would lead from a host's words to the host is left out, even as a fingerprint.
+    """
+    programs = {
+        name: [
+            {
+                "kind": one.kind,
+                "id": one.id,
+                "title": one.title,
+                "path": one.place.path,
+                "facets": {key: said for key, said in one.facets.items() if (one.kind, key) not in _UNTOLD},
+            }
+            for one in trace.of_program(program)
+        ]
+        for name, program in library.programs.items()
+    }
+    return json.dumps({"as_of": as_of.isoformat(), "programs": programs}, ensure_ascii=False, sort_keys=True)
+
+
+def _edition(path: Path) -> _Edition | None:
+    """The edition whose record or folder this is; None when it is neither."""
+    file = path / EDITION if path.is_dir() else path
+    if path.name != EDITION and not path.is_dir():
+        return None
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        programs = {
+            name: [
+                Trace(
+                    str(one["kind"]),
+                    str(one["id"]),
+                    str(one["title"]),
+                    {str(key): tuple(map(str, values)) for key, values in one["facets"].items()},
+                    Place(str(one["path"])),
+                )
+                for one in traces
+            ]
+            for name, traces in found["programs"].items()
+        }
+        return _Edition(date.fromisoformat(found["as_of"]), programs, str(found.get("commit", "")))
+    except FileNotFoundError:
+        if path.is_dir():
+            return None
+        raise PlaybookError(f"There is no {file}.") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PlaybookError(f"{file} is not what an edition keeps of itself; build the site anew.") from error
+
+
+def _since_edition(root: Path, edition: _Edition) -> Past:
+    """What an edition said; where it names its commit, everything since then too."""
+    name = f"the edition of {day(edition.as_of)}"
+    versions = {
+        program: tuple(Version(one, one.place, name, edition.as_of) for one in traces)
+        for program, traces in edition.programs.items()
+    }
+    programs = frozenset(edition.programs)
+    if not edition.commit:
+        return Past(name, versions, programs)
+    repository = open_repository(root)
+    commit, head = repository.resolve(edition.commit), repository.resolve("HEAD")
+    if commit is not None and head is not None and repository.meeting(commit, head) == commit:
+        later, _ = _versions(
+            repository, repository.commit(commit), [], repository.commits(commit, head), head
+        )
+        names = dict.fromkeys((*versions, *later))
+        both = {one: (*versions.get(one, ()), *later.get(one, ())) for one in names}
+        return Past(name, both, programs)
+    if repository.shallow():
+        return Past(name, versions, programs, missing=f"This clone does not hold the commit of {name}.")
+    return Past(name, versions, programs, rewritten=edition.commit[:9])
