@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("preview", "editor", "read", "build", "growth")
+NAMES = ("preview", "editor", "read", "since", "rules", "build", "growth")
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def grow(workspace: Path, commits: int) -> None:
                 f"barriers/barrier-{number}.yml",
                 f"  - {{on: 2027-05-20, says: Step {number} of it is done.}}\n",
             ),
-            (f"pledges/pledge-{number}.yml", f"volunteered: true\n"),
+            (f"pledges/pledge-{number}.yml", "volunteered: true\n"),
         ):
             file = program / path
             text = file.read_text(encoding="utf-8") + more

@@ -50,7 +50,7 @@ def since(root: Path, baseline: str) -> Past:
     commit = repository.resolve(baseline)
     head = repository.resolve("HEAD")
     if head is None:
-        raise PlaybookError("There is no commit yet, so there is nothing to compare with.")
+        return Past(baseline, missing="There is no commit yet, so there is nothing to compare with.")
     if commit is None:
         raise PlaybookError(_unknown(repository, baseline))
     return _since_commit(repository, baseline, commit, head)

@@ -32,6 +32,7 @@ from playbook.editor.outline import Part, outline
 from playbook.editor.rename import Refused, renamable_at, rename
 from playbook.editor.text import Text, Units
 from playbook.problem import PlaybookError, Problem, Severity
+from playbook.source import Document
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Server(LanguageServer):
         self.told: dict[str, tuple[int | None, list[lsp.Diagnostic]]] = {}
         """What the editor was told last of each file, by its address."""
         self.complained = ""
+        self._made: dict[str, tuple[Document | None, tuple[str, list[Problem]], list[lsp.Diagnostic]]] = {}
         self._pending: asyncio.TimerHandle | None = None
         self._stale = True
         self._looked = 0.0
@@ -205,10 +207,8 @@ class Server(LanguageServer):
         if desk is not None:
             desk.judge()
             for path, problems in desk.problems.items():
-                text = desk.text(path) or Text("")
-                told = [self.diagnostic(problem, text, desk) for problem in problems]
                 uri = self.uri_of(path)
-                found[uri] = (found[uri][0] if uri in found else None, told)
+                found[uri] = (found[uri][0] if uri in found else None, self.diagnostics(desk, path, problems))
         for uri in self.told:
             found.setdefault(uri, (None, []))
         for uri, (number, diagnostics) in found.items():
@@ -216,11 +216,24 @@ class Server(LanguageServer):
                 self.text_document_publish_diagnostics(
                     lsp.PublishDiagnosticsParams(uri, diagnostics, version=number)
                 )
+        if desk is not None:
+            self._made = {path: made for path, made in self._made.items() if path in desk.problems}
         self.told = {uri: told for uri, told in found.items() if told[1] or uri in self.open}
         if desk is not None and not self._warm:
             # The first question must not wait until every sentence of the model was looked up.
             self._warm = True
             desk.warm()
+
+    def diagnostics(self, desk: Desk, path: str, problems: list[Problem]) -> list[lsp.Diagnostic]:
+        """A file's problems as editors show them; made once as long as file and problems stay the same."""
+        document = desk.snapshot.documents.get(path)
+        known = self._made.get(path)
+        if known is None or known[0] is not document or known[1] != (desk.manual, problems):
+            text = desk.text(path) or Text("")
+            made = [self.diagnostic(problem, text, desk) for problem in problems]
+            known = document, (desk.manual, problems), made
+            self._made[path] = known
+        return known[2]
 
     def diagnostic(self, problem: Problem, text: Text, desk: Desk) -> lsp.Diagnostic:
         """A problem as editors show it."""

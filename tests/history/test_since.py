@@ -346,6 +346,15 @@ def test_no_such_baseline(repo: Repo, baseline: str) -> None:
         history.since(repo.folder, baseline)
 
 
+def test_before_the_first_commit(tmp_path: Path) -> None:
+    """Before anything is committed there is nothing to compare with; that is told and is no fault."""
+    repo = Repo(tmp_path)
+    repo.git("init", "-q")
+    past = history.since(tmp_path, "HEAD")
+    assert not past.versions
+    assert "no commit yet" in past.missing
+
+
 def test_no_repository(tmp_path: Path) -> None:
     """Without git there is nothing to compare with, and a sentence says so."""
     with pytest.raises(PlaybookError, match="no git repository"):
