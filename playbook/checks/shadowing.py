@@ -630,7 +630,7 @@ def fresh_schedule(program: Program, as_of: date) -> Iterator[Problem]:
         leaders: [{id: biller}]
         hosts: [{id: lead}]
         schedule:
-          inputs: "dc353570ccb8"
+          inputs: "90c956c5af26"
           days: [{leader: biller, host: lead, on: 2027-04-20}]
     """
     # A roster that can't be read was not changed by that.

@@ -50,23 +50,14 @@ def of_inputs(program: Program) -> str:
     The order of rows does not count, nor do texts that no pairing depends on.
     """
     leaders = sorted(
-        _plain((one.id, one.department, one.days, one.sites, one.languages, one.available, one.managers))
+        repr((one.id, one.department, one.days, one.sites, one.languages, one.available, one.managers))
         for one in program.leaders.values()
     )
     hosts = sorted(
-        _plain(
+        repr(
             (
-                one.id,
-                one.department,
-                one.site,
-                one.languages,
-                one.shifts,
-                one.off,
-                one.max_days,
-                one.rest_gap,
-                one.remote,
-                one.managers,
-                one.opted_in,
+                *(one.id, one.department, one.site, one.languages, one.shifts, one.off),
+                *(one.max_days, one.rest_gap, one.remote, one.managers, one.opted_in),
             )
         )
         for one in program.hosts.values()
