@@ -16,6 +16,7 @@ from playbook import source
 from playbook.checks.past import Past, Version
 from playbook.door import alone
 from playbook.door.decode import PROGRAMS
+from playbook.door.kinds import MANY
 from playbook.git import Blob, Commit, Repository, open_repository
 from playbook.model import trace
 from playbook.model.library import Library
@@ -28,10 +29,11 @@ EDITION: Final = "edition.json"
 _READERS: Final = {".yml": source.parse, ".yaml": source.parse, ".csv": source.parse_rows}
 # What would lead from a published barrier to its debrief, and so to the host.
 _UNTOLD: Final = frozenset({("barrier", "heard"), ("debrief", "seen")})
-# A file that is nothing but a list under its kind's key, each entry beginning with a dash.
-_LIST: Final = re.compile(r"(?:[ ]*#.*\n|\s*\n)*(?P<key>[a-z]+):[ ]*\n(?P<dash>[ ]*)- ")
+# A list below a key, each entry beginning with a dash.
+_KEY: Final = re.compile(r"^(?P<key>[a-z]+):[ ]*\n(?P<dash>[ ]*)- ", re.MULTILINE)
 _WORTH_SPLITTING: Final = 8_000
 """Smaller files are parsed whole; larger lists entry by entry, because versions share most of them."""
+_SPLIT: Final = frozenset(kind.plural for kind in MANY)
 
 
 def since(root: Path, baseline: str) -> Past:
@@ -109,7 +111,7 @@ def _since_commit(repository: Repository, baseline: str, commit: str, head: str)
     start = repository.files(base, PROGRAMS)
     programs = frozenset(blob.path.split("/")[1] for blob in start)
     versions, unchanged = _versions(repository, repository.commit(base), start, commits, head)
-    return Past(name, versions, programs, unchanged, missing=missing)
+    return Past(name, versions, programs, unchanged, from_git=True, missing=missing)
 
 
 def _versions(
@@ -131,7 +133,7 @@ def _versions(
     for commit, blob in said:
         if blob.name in texts and len(texts[blob.name]) <= source.MAX_BYTES:
             for name, one in reader.traces(blob, texts[blob.name]):
-                said_in = f"commit {commit.short} of {day(commit.on)}"
+                said_in = f"the version of {day(commit.on)} ({commit.short})"
                 found[name].append(Version(one, one.place, said_in, commit.on, commit is base))
     return {name: tuple(each) for name, each in found.items()}, same
 
@@ -144,7 +146,7 @@ class _Reader:
 
     def traces(self, blob: Blob, data: bytes) -> Iterator[tuple[str, Trace]]:
         """Program and trace of every record that a version of a file holds."""
-        for line, part in _parts(data) if len(data) > _WORTH_SPLITTING else ((0, data),):
+        for line, part in _parts(blob.path, data):
             key = blob.path, blake2b(part, digest_size=16).digest()
             if key not in self.known:
                 self.known[key] = list(_read(blob.path, part))
@@ -153,28 +155,28 @@ class _Reader:
                 yield name, replace(one, place=place)
 
 
-def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """A long list as its entries, each a small list of its own, with the lines that stand before it.
+def _parts(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Long lists as their entries, each a small list of its own, with the lines that stand before it.
 
-    A file that is anything else comes whole.
+    A file whose keys belong together comes whole.
     """
     text = data.decode("utf-8", "replace")
-    head = _LIST.match(text)
-    if head is None:
+    stem = path.split("/")[2:3]
+    if len(data) < _WORTH_SPLITTING or stem[:1] == [] or stem[0].split(".")[0] not in _SPLIT:
         yield 0, data
         return
-    start = f"{head['key']}:\n"
-    entry = re.compile(rf"^{head['dash']}- ", re.MULTILINE)
-    at = [found.start() for found in entry.finditer(text)]
-    if re.search(r"^\S", text[head.end() :], re.MULTILINE) and head["dash"]:
-        # Another key or a comment at the margin: this is more than one list.
+    heads = list(_KEY.finditer(text))
+    if not heads:
         yield 0, data
-        return
-    line = text.count("\n", 0, at[0])
-    for here, there in zip(at, [*at[1:], len(text)], strict=True):
-        part = text[here:there]
-        yield line - 1, (start + part).encode()
-        line += part.count("\n")
+    for head, after in zip(heads, [*heads[1:], None][: len(heads)], strict=True):
+        end = after.start() if after else len(text)
+        entry = re.compile(rf"^{head['dash']}- ", re.MULTILINE)
+        at = [found.start() for found in entry.finditer(text, head.start(), end)]
+        line = text.count("\n", 0, at[0])
+        for here, there in zip(at, [*at[1:], end], strict=True):
+            part = text[here:there]
+            yield line - 1, f"{head['key']}:\n{part}".encode()
+            line += part.count("\n")
 
 
 def _read(path: str, data: bytes) -> Iterator[tuple[str, Trace]]:

@@ -157,24 +157,32 @@ def render(text: str, names: Mapping[str, Any], resolve: Resolve) -> Prose:
     return Prose(html, tuple(headings), _lost(lost[0]) if lost else "")
 
 
-def complaint(text: str, names: Mapping[str, Any], resolve: Resolve) -> str:
-    """What `render` would complain of; of a text that was looked at before, this costs next to nothing."""
+def complaints(text: str, names: Mapping[str, Any], resolve: Resolve) -> list[tuple[int, str]]:
+    """All that is wrong with a text, each with its line, counted from 0; `render` tells the first.
+
+    Of a text that was looked at before, this costs next to nothing.
+    """
     found = _too_long(text)
     if found:
-        return found
+        return [(0, found)]
     if "{{" in text or "{%" in text or "{#" in text:
         text, found = _quote(text, names)
         if found:
-            return found
-    lost = next((target for target in _targets(text) if not _leads_somewhere(target, resolve)), None)
-    return "" if lost is None else _lost(lost)
+            return [(0, found)]
+    return [(line, _lost(one)) for line, one in _targets(text) if not _leads_somewhere(one, resolve)]
 
 
 @lru_cache(maxsize=1000)
-def _targets(text: str) -> tuple[str, ...]:
-    """Where the links of a text lead, first one first."""
-    children = (child for token in _MARKDOWN.parse(text) for child in token.children or [])
-    return tuple(str(child.attrGet("href") or "") for child in children if child.type == "link_open")
+def _targets(text: str) -> tuple[tuple[int, str], ...]:
+    """Where the links of a text lead, and on which line each of them begins, first one first."""
+    found = []
+    for token in _MARKDOWN.parse(text):
+        line = token.map[0] if token.map else 0
+        for child in token.children or []:
+            line += child.type in ("softbreak", "hardbreak")
+            if child.type == "link_open":
+                found.append((line, str(child.attrGet("href") or "")))
+    return tuple(found)
 
 
 def _leads_somewhere(target: str, resolve: Resolve) -> bool:

@@ -624,6 +624,7 @@ def parse_prose(data: bytes, path: str) -> Document:
     reader.read("\n" + "\n".join(lines[1:end]))
     document = reader.document
     if isinstance(document.value, dict):
-        document.marks[("body",)] = (end + 1, 0)
+        begins = next((n for n, line in enumerate(lines[end + 1 :], end + 1) if line.strip()), end + 1)
+        document.marks[("body",)] = (begins, 0)
         document.value["body"] = "\n".join(lines[end + 1 :]).strip("\n")
     return document

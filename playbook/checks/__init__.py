@@ -17,6 +17,7 @@ from playbook.checks import (
     content,
     everyone,
     measures,
+    plans,
     pledges,
     privacy,
     reading,
@@ -35,7 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     family_of(reading, *READING),
     *map(
         family_of,
-        (team, everyone, shadowing, barriers, privacy, pledges, strategy, measures, content, changes),
+        (team, everyone, shadowing, barriers, privacy, pledges, strategy, measures, content, changes, plans),
     ),
 )
 """The families of rules, each in the order of its codes."""
@@ -103,7 +104,7 @@ def _judge(program: Program, story: Story, as_of: date) -> Findings:
 
 def _found(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
     # Where `program.yml` can't be read, nobody knows whether it names a team.
-    unjudged = program.charter.team is None and any(one.kind == "program" for one in program.unread)
+    unjudged = program.charter.team is None and program.has_unread("program")
     for rule in RULES.values():
         if rule.about is About.PROGRAM and rule.check and not (unjudged and rule.code in _ABOUT_TEAM):
             yield from _signed(rule, rule.check(program, as_of))

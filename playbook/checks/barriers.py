@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from playbook.checks import wording
-from playbook.checks.rule import problem, rule
+from playbook.checks.rule import count, problem, rule, was_lost
 from playbook.measures import momentum, workdays
 from playbook.model import fingerprint
 from playbook.model.library import Program
@@ -60,12 +60,6 @@ _SMALL_WORDS: Final = frozenset(
 """Words that carry no answer of their own."""
 
 
-def _name(program: Program, person: str) -> str:
-    """What somebody is called: the name, or the identifier as long as none is known."""
-    found = program.everyone.get(person)
-    return found.name if found and found.name else person
-
-
 def _brings_trouble(debrief: Debrief) -> bool:
     """Whether a debrief brings something that somebody can act on: a barrier, or a quick fix."""
     return any(one.becomes is not Outcome.NO_ACTION for one in debrief.observations)
@@ -82,11 +76,6 @@ def _answers_nothing(says: str) -> bool:
 def _tellings(barrier: Barrier) -> tuple[Heard, ...]:
     """When and where a barrier was told, by whomever."""
     return (barrier.heard, *(one.heard for one in barrier.also_told))
-
-
-def _unread(program: Program, *kinds: str) -> bool:
-    """Whether a record of these kinds could not be read, so that nobody knows what it says."""
-    return any(one.kind in kinds for one in program.unread)
 
 
 def _held(program: Program, as_of: date) -> Iterator[Debrief]:
@@ -113,17 +102,13 @@ def _told_the_end(barrier: Barrier, as_of: date) -> bool:
     return any(one.on >= since and not _answers_nothing(one.says) for one in _answers(barrier, as_of))
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _waited(barrier: Barrier, as_of: date) -> str:
-    return _count(momentum.weeks(momentum.age(barrier, as_of)), "week")
+    return count(momentum.weeks(momentum.age(barrier, as_of)), "week")
 
 
 def _visit(program: Program, debrief: Debrief) -> str:
     """A debrief's day as people call it."""
-    return f"{_name(program, debrief.leader)}'s day on {day(debrief.day)}"
+    return f"{program.name_of(debrief.leader)}'s day on {day(debrief.day)}"
 
 
 def _subject(record: Barrier | Debrief) -> str:
@@ -158,7 +143,7 @@ def debrief_owed(program: Program, as_of: date) -> Iterator[Problem]:
              learned: Line four of the bill means nothing to anybody.}
     """
     limit, closed = program.charter.rules.debrief_days, workdays.closed(program)
-    if _unread(program, "debrief"):
+    if program.has_unread("debrief"):
         return
     for planned in program.schedule.days:
         debrief = program.debrief_of_day.get((planned.leader, planned.on))
@@ -168,8 +153,8 @@ def debrief_owed(program: Program, as_of: date) -> Iterator[Problem]:
         if due < as_of:
             yield problem(
                 planned.place,
-                f"The debrief of {_name(program, planned.leader)}'s day on {day(planned.on)} was due by "
-                f"{day(due)}.",
+                f"{program.name_of(planned.leader)}'s day on {day(planned.on)} has no debrief yet; it was due "
+                f"by {day(due)}.",
                 "Hold it, and write it down with `playbook new debrief`; if the day did not take place, "
                 "change the schedule.",
                 f"leader/{planned.leader}",
@@ -299,7 +284,7 @@ def good_news_from_leaders(program: Program, as_of: date) -> Iterator[Problem]:
               - {wanted: A copy of the last bill, had_to: Search three lists, becomes: quick-fix,
                  fix: The lists are one list since Monday.}
     """
-    if _unread(program, "debrief"):
+    if program.has_unread("debrief"):
         return
     least = program.charter.rules.good_news_streak
     held: dict[str, list[Debrief]] = defaultdict(list)
@@ -357,7 +342,7 @@ def good_news_from_hosts(program: Program, as_of: date) -> Iterator[Problem]:
              words: We drive an hour for a key., departments: [administration],
              heard: {on: 2027-04-07, department: operations}}
     """
-    if _unread(program, "debrief", "barrier"):
+    if program.has_unread("debrief", "barrier"):
         return
     least = program.charter.rules.good_news_streak
     visits: Counter[str] = Counter()
@@ -368,8 +353,8 @@ def good_news_from_hosts(program: Program, as_of: date) -> Iterator[Problem]:
             visits[department] += 1
             if any(one.becomes is Outcome.BARRIER for one in debrief.observations):
                 told.add(department)
-    for department, count in visits.items():
-        if count >= least and department not in told:
+    for department, number in visits.items():
+        if number >= least and department not in told:
             found = program.departments[department]
             yield problem(
                 found.place,
@@ -402,10 +387,10 @@ def nobody_owns(program: Program, as_of: date) -> Iterator[Problem]:
              words: Nobody understands line four., heard: {on: 2027-04-05}, departments: [finance],
              owner: biller}
     """
-    if _unread(program, "person", "leader", "host"):
-        return
     limit = program.charter.rules.owner_days
     for barrier in _open(program):
+        if was_lost(program, barrier, "owner"):
+            continue
         if barrier.owner is None and momentum.age(barrier, as_of) > limit:
             yield problem(
                 barrier.place,
@@ -417,7 +402,7 @@ def nobody_owns(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("B007", Severity.WARNING, "A11")
 def nobody_answered(program: Program, as_of: date) -> Iterator[Problem]:
-    """Nobody answered a barrier in time.
+    """A barrier has no answer in time.
 
     Whoever spoke up and hears nothing does not speak up again, and tells the others. An answer need
     not be a solution: what was found out, what comes next and by when, or why it can't be changed.
@@ -443,20 +428,20 @@ def nobody_answered(program: Program, as_of: date) -> Iterator[Problem]:
     """
     limit = program.charter.rules.answer_days
     for barrier in program.barriers.values():
-        declined = barrier.standing is Standing.DECLINED
-        if not declined and momentum.overdue_answer(program, barrier, as_of):
+        spared = barrier.standing is Standing.DECLINED or was_lost(program, barrier, "answers")
+        if not spared and momentum.overdue_answer(program, barrier, as_of):
             yield problem(
                 barrier.place,
-                f"“{barrier.title}” has waited {_waited(barrier, as_of)} for an answer.",
+                f"“{barrier.title}” has no answer written down after {_waited(barrier, as_of)}.",
                 f"Tell the host what becomes of it, even if it is not solved, and write it under `answers`; "
-                f"the limit is {_count(limit, 'day')}.",
+                f"the limit is {count(limit, 'day')}.",
                 _subject(barrier),
             )
 
 
 @rule("B008", Severity.ERROR, "A11")
 def lowered_alone(program: Program, as_of: date) -> Iterator[Problem]:
-    """A barrier was made to weigh less, and the host did not agree.
+    """A barrier was made to weigh less, and nothing says that the host agreed.
 
     Between the front line and the boardroom, bad news gets lighter at every step. How much a barrier
     weighs is for those to say who carry it.
@@ -499,8 +484,8 @@ def lowered_alone(program: Program, as_of: date) -> Iterator[Problem]:
         for change in reversed(lowered):
             yield problem(
                 change.place / "after",
-                f"“{barrier.title}” went from {change.before} to {change.after} on {day(change.on)}, and the "
-                "host did not agree.",
+                f"“{barrier.title}” went from {change.before} to {change.after} on {day(change.on)}, and "
+                "nothing says that the host agreed.",
                 "Ask the host, and write `host_agreed: true` if the answer is yes; if not, set the weight "
                 "back with one more change.",
                 _subject(barrier),
@@ -625,10 +610,12 @@ def observation_left(program: Program, as_of: date) -> Iterator[Problem]:
               - {wanted: A copy of the last bill, had_to: Search three lists, becomes: no-action,
                  fix: All three lists go in May.}
     """
-    named = not _unread(program, "barrier")
+    named = not program.has_unread("barrier")
     for debrief in program.debriefs.values():
         for observation in debrief.observations:
             lacks, hint = _lacks(observation)
+            if any(was_lost(program, observation, key) for key in ("barrier", "fix")):
+                continue
             if lacks and (named or observation.becomes is not Outcome.BARRIER):
                 yield problem(
                     observation.place / "becomes",
@@ -715,9 +702,11 @@ def solved_without_evidence(program: Program, as_of: date) -> Iterator[Problem]:
     for barrier in program.barriers.values():
         if barrier.standing is not Standing.SOLVED or _told_the_end(barrier, as_of):
             continue
+        if was_lost(program, barrier, "answers"):
+            continue
         pledges = program.pledges_of_barrier.get(barrier.id, [])
         kept = any(pledge.status is PledgeStatus.KEPT and pledge.evidence for pledge in pledges)
-        if not kept and not _unread(program, "pledge"):
+        if not kept and not program.has_unread("pledge"):
             yield problem(
                 barrier.place / "standing",
                 f"“{barrier.title}” counts as solved, but no answer says so and no kept pledge shows it.",
@@ -729,7 +718,7 @@ def solved_without_evidence(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("B013", Severity.WARNING, "A11")
 def declined_without_reason(program: Program, as_of: date) -> Iterator[Problem]:
-    """A barrier was declined, and nobody was told why.
+    """A barrier was declined, and no reason is written down.
 
     Not everything can be changed, and a plain no with a reason is respected. A no without a word is
     what people expect who have stopped speaking up.
@@ -752,6 +741,8 @@ def declined_without_reason(program: Program, as_of: date) -> Iterator[Problem]:
              says: The regulator prescribes the words of line four. We asked twice.}]}
     """
     for barrier in program.barriers.values():
+        if was_lost(program, barrier, "answers"):
+            continue
         if barrier.standing is Standing.DECLINED and not _told_the_end(barrier, as_of):
             yield problem(
                 barrier.place / "standing",
@@ -858,6 +849,8 @@ def settled_when(program: Program, as_of: date) -> Iterator[Problem]:
              answers: [{on: 2027-04-13, by: biller, says: Since Monday line four reads “money back”.}]}
     """
     for barrier in program.barriers.values():
+        if was_lost(program, barrier, "settled_on"):
+            continue
         if not momentum.is_open(barrier) and barrier.settled_on is None:
             yield problem(
                 barrier.place / "standing",
@@ -887,7 +880,7 @@ def nobody_could_change_it(program: Program, as_of: date) -> Iterator[Problem]:
              words: Nobody understands line four., heard: {on: 2027-04-12}, departments: [finance]}
     """
     for barrier in _open(program):
-        if not barrier.departments:
+        if not barrier.departments and not was_lost(program, barrier, "departments"):
             yield problem(
                 barrier.place,
                 f"No department is named that could change “{barrier.title}”.",
@@ -936,7 +929,7 @@ def silent_since(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("B018", Severity.WARNING, "A11")
 def confidential_route(program: Program, as_of: date) -> Iterator[Problem]:
-    """Nobody can tell of a barrier in confidence.
+    """No confidential way to tell of a barrier is named.
 
     Some barriers are managers, and some people have paid for speaking up before. Almost one in ten of
     the 25,000 cases that guardians in the English health service heard in 2022/23 came without a name.
@@ -961,13 +954,15 @@ def confidential_route(program: Program, as_of: date) -> Iterator[Problem]:
         speak_up: {how: Tell your manager., confidential: Write to internal audit; no manager reads it.}
     """
     speak_up = program.charter.speak_up
-    if (speak_up is not None and speak_up.confidential.strip()) or _unread(program, "program"):
+    if (speak_up is not None and speak_up.confidential.strip()) or program.has_unread("program"):
+        return
+    if was_lost(program, program.charter, "speak_up"):
         return
     first = min((one.on for one in program.days), default=None)
     if first is not None and first <= as_of:
         yield problem(
             speak_up.place if speak_up else program.charter.place,
-            f"Shadow days began on {day(first)}, and nobody can tell of a barrier in confidence.",
+            f"Shadow days began on {day(first)}, and no confidential way to tell of a barrier is named.",
             "Name a way outside everybody's own line of management under `speak_up: confidential:`.",
         )
 
@@ -1075,7 +1070,7 @@ def _wrong_rewording(rewording: Rewording, of: str, as_of: date) -> Iterator[tup
 
 @rule("B020", Severity.WARNING, "A11")
 def answer_says_nothing(program: Program, as_of: date) -> Iterator[Problem]:
-    """An answer is no answer.
+    """An answer tells the host nothing yet.
 
     “Noted” and “we will look into it” end a conversation politely. The host wants to know what was
     found out, what comes next and by when, or why it can't be changed.
@@ -1105,7 +1100,7 @@ def answer_says_nothing(program: Program, as_of: date) -> Iterator[Problem]:
         if said and all(_answers_nothing(one.says) for one in said):
             yield problem(
                 said[-1].place / "says",
-                f"The answer of {day(said[-1].on)} to “{barrier.title}” says nothing yet.",
+                f"The answer of {day(said[-1].on)} to “{barrier.title}” tells the host nothing yet.",
                 "Tell the host what was found out, what comes next and by when, or why it can't be changed.",
                 _subject(barrier),
             )
@@ -1158,10 +1153,10 @@ def repeats_too_small(program: Program, as_of: date) -> Iterator[Problem]:
         barrier = program.barriers[barrier_id]
         later = [one for one in debriefs if one.id != barrier.heard.debrief and one.day >= barrier.heard.on]
         if len(later) > barrier.repeats:
-            count = _count(len(later), "later debrief")
+            more = count(len(later), "later debrief")
             yield problem(
                 barrier.place / "repeats" if barrier.repeats else barrier.place,
-                f"“{barrier.title}” was told again in {count}, but `repeats` says {barrier.repeats}.",
+                f"“{barrier.title}” was told again in {more}, but `repeats` says {barrier.repeats}.",
                 f"Write `repeats: {len(later)}`.",
                 _subject(barrier),
             )
@@ -1193,7 +1188,7 @@ def critical_without_pledge(program: Program, as_of: date) -> Iterator[Problem]:
           - {id: plain-bills, title: Plain bills, department: finance, owner: biller,
              promise: Every line of a bill explains itself., addresses: [jargon], due: 2027-08-31}
     """
-    if _unread(program, "pledge"):
+    if program.has_unread("pledge"):
         return
     limit = 4 * program.charter.rules.owner_days
     for barrier in _open(program):
@@ -1212,7 +1207,7 @@ def critical_without_pledge(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("B023", Severity.WARNING, "A11")
 def owner_cannot_decide(program: Program, as_of: date) -> Iterator[Problem]:
-    """The owner of a barrier leads nobody.
+    """The owner of a barrier may not have the say to change it.
 
     An owner must be able to change a rule, a tool or a roster. In a randomised trial in 56 hospital
     areas, leaders' visits helped where a senior manager owned what was found. Whoever does the work
@@ -1238,7 +1233,7 @@ def owner_cannot_decide(program: Program, as_of: date) -> Iterator[Problem]:
     for barrier in _open(program):
         owner = program.everyone.get(barrier.owner or "")
         if owner is not None and owner.level in (Level.FRONT_LINE, Level.SPECIALIST):
-            who = _name(program, owner.id)
+            who = program.name_of(owner.id)
             where = "works on the front line" if owner.level is Level.FRONT_LINE else "is a specialist"
             yield problem(
                 barrier.place / "owner",
@@ -1332,3 +1327,38 @@ def settled_and_not(program: Program, as_of: date) -> Iterator[Problem]:
 
 def _still(barrier: Barrier) -> str:
     return "in work" if barrier.standing is Standing.IN_WORK else "open"
+
+
+@rule("B026", Severity.NOTE, "A11")
+def answer_without_a_name(program: Program, as_of: date) -> Iterator[Problem]:
+    """An answer does not say who gave it.
+
+    The host would like to ask somebody, and “the company” can't be asked. An answer with a name also
+    shows which departments answer and which are silent (M007).
+
+    Name the person who spoke with the host under `by`.
+
+    Fails::
+
+        barriers:
+          - {id: jargon, title: Bills speak in riddles, cause: knowledge, severity: high,
+             words: Nobody understands line four., heard: {on: 2027-04-05}, departments: [finance],
+             owner: biller, answers: [{on: 2027-04-14, says: Since Monday it reads “money back”.}]}
+
+    Passes::
+
+        barriers:
+          - {id: jargon, title: Bills speak in riddles, cause: knowledge, severity: high,
+             words: Nobody understands line four., heard: {on: 2027-04-05}, departments: [finance],
+             owner: biller,
+             answers: [{on: 2027-04-14, by: biller, says: Since Monday it reads “money back”.}]}
+    """
+    for barrier in program.barriers.values():
+        for answer in _answers(barrier, as_of):
+            if answer.by is None and not was_lost(program, answer, "by"):
+                yield problem(
+                    answer.place,
+                    f"The answer of {day(answer.on)} to “{barrier.title}” does not say who gave it.",
+                    "Add `by:` with the id of the person who spoke with the host.",
+                    _subject(barrier),
+                )

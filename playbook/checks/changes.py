@@ -1,4 +1,4 @@
-"""Nothing vanishes (families E, B, P and M, from 100 on): what was said stays, or its going is told.
+"""Nothing vanishes (families B and P, from 100 on): what was said stays, or its going is told.
 
 These rules compare with a baseline, a commit or a published edition (`playbook check --since`), and with
 everything that was said in between; without one they are silent.
@@ -10,42 +10,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from playbook.checks.past import Story, Thread, Version
+from playbook.checks.past import Story, gone, named, told
 from playbook.checks.rule import About, problem, rule
+from playbook.measures import momentum
 from playbook.model.library import Program
 from playbook.model.listening import Rank
-from playbook.model.measures import Judge
-from playbook.problem import Place, Problem, Severity
+from playbook.model.pledges import PledgeStatus
+from playbook.problem import Problem, Severity
 from playbook.prose import day
 
 _RANKS: Final = tuple(Rank)
-_LARGER_IS_LOOSER: Final = frozenset(
-    {
-        "answer_days",
-        "debrief_days",
-        "owner_days",
-        "confirm_days",
-        "good_news_streak",
-        "step_days",
-        "review_days",
-        "quiet_days",
-        "content_days",
-        "follow_up_days",
-        "waiver_days",
-        "accountable_most",
-        "pledges_most",
-        "host_quarter_days",
-        "observed_share",
-        "team_largest",
-        "say_do_least",
-        "host_max_days",
-        "thanks_days",
-    }
-)
-_SMALLER_IS_LOOSER: Final = frozenset(
-    {"team_smallest", "group_least", "pulse_least", "line_depth", "rest_gap", "hours_least"}
-)
-"""Limits that are loosened by a larger number, and by a smaller one."""
 
 
 @rule("B101", Severity.ERROR, "A11", about=About.CHANGE)
@@ -83,7 +57,7 @@ def barrier_gone(program: Program, story: Story, as_of: date) -> Iterator[Proble
     """
     for thread in story.of("barrier"):
         if thread.now is None and thread.near is None and not thread.merged:
-            yield _gone(thread, "barrier", "Put it back; what became of it is told by its `standing`.")
+            yield gone(thread, "barrier", "Put it back; what became of it is told by its `standing`.")
 
 
 @rule("B102", Severity.ERROR, "A11", about=About.CHANGE)
@@ -138,7 +112,7 @@ def barrier_reworded(program: Program, story: Story, as_of: date) -> Iterator[Pr
             if value not in known and value not in voices:
                 yield problem(
                     now.place / "words",
-                    f"These words are not those of {version.said_in}.",
+                    f"The host's words in {named(now)} are not those of {version.said_in}.",
                     "Restore them; or, if the host agreed to the new ones, say so under `reworded`, "
                     f"with `was: {value}` and `host_agreed: true`.",
                     f"barrier/{now.id}",
@@ -146,7 +120,7 @@ def barrier_reworded(program: Program, story: Story, as_of: date) -> Iterator[Pr
         for _, version in thread.lost("voices"):
             yield problem(
                 now.place,
-                f"Somebody else's telling of it, which stood here in {version.said_in}, is gone.",
+                f"Another telling of {named(now)}, which stood here in {version.said_in}, is gone.",
                 "Put it back under `also_told`.",
                 f"barrier/{now.id}",
             )
@@ -188,12 +162,13 @@ def severity_softened(program: Program, story: Story, as_of: date) -> Iterator[P
         barrier = program.barriers.get(thread.now.id) if thread.now else None
         if barrier is None:
             continue
-        told = {one.before.value for one in barrier.severity_changes}
+        known = {one.before.value for one in barrier.severity_changes}
         for value, version in thread.was("severity"):
-            if _RANKS.index(Rank(value)) > _RANKS.index(barrier.severity) and value not in told:
+            if _RANKS.index(Rank(value)) > _RANKS.index(barrier.severity) and value not in known:
                 yield problem(
                     barrier.place / "severity",
-                    f"It weighed {value} in {version.said_in} and weighs {barrier.severity.value} now.",
+                    f"{named(thread.now)} weighed {value} in {version.said_in} and weighs "
+                    f"{barrier.severity.value} now.",
                     "Add the change under `severity_changes`, with its reason and whether the host agreed.",
                     f"barrier/{barrier.id}",
                 )
@@ -236,7 +211,7 @@ def answer_withdrawn(program: Program, story: Story, as_of: date) -> Iterator[Pr
         for _, version in thread.lost("answers"):
             yield problem(
                 thread.now.place / "answers",
-                f"An answer that was given in {version.said_in} is not here any more as it was.",
+                f"An answer to {named(thread.now)} was altered or taken away since {version.said_in}.",
                 "Put it back, and add the new one below it.",
                 f"barrier/{thread.now.id}",
             )
@@ -267,7 +242,7 @@ def debrief_gone(program: Program, story: Story, as_of: date) -> Iterator[Proble
     """
     for thread in story.of("debrief"):
         if thread.now is None:
-            yield _gone(thread, "debrief", "Put it back.")
+            yield gone(thread, "debrief", "Put it back.")
 
 
 @rule("B106", Severity.ERROR, "A11", about=About.CHANGE)
@@ -311,32 +286,32 @@ def debrief_rewritten(program: Program, story: Story, as_of: date) -> Iterator[P
         known = {one.was for one in debrief.reworded if one.host_agreed}
         subject = f"debrief/{debrief.id}"
         for facet, key, what in (
-            ("day", "day", "Leader, host or day"),
-            ("held", "held_on", "The day on which it was held"),
-            ("hours", "hours", "The number of hours"),
+            ("day", "day", "who went where, and when"),
+            ("held", "held_on", "when it was held"),
+            ("hours", "hours", "how many hours the leader stayed"),
         ):
             for value, version in thread.was(facet):
                 if value not in known:
                     yield problem(
                         debrief.place / key,
-                        f"{what} was another in {version.said_in}.",
+                        f"The debrief `{debrief.id}` told otherwise in {version.said_in}: {what}.",
                         f"Restore it, or say under `reworded` why, with `was: {value}`."
                         if facet == "day"
-                        else f"It was {_told(value)}. Restore it.",
+                        else f"It was {told(value)}. Restore it.",
                         subject,
                     )
         for value, version in thread.lost("seen"):
             if value not in known:
                 yield problem(
                     debrief.place / "observations",
-                    f"Something that this debrief told in {version.said_in} is altered or gone.",
+                    f"Something that the debrief `{debrief.id}` told in {version.said_in} was altered.",
                     "Restore it; or, if the host agreed, say so under `reworded`, "
                     f"with `was: {value}` and `host_agreed: true`.",
                     subject,
                 )
 
 
-@rule("B107", Severity.WARNING, "A11", about=About.CHANGE)
+@rule("B107", Severity.WARNING, "A11", about=About.CHANGE, private=True)
 def heard_elsewhere(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
     """A barrier says now that it was heard at another time or place.
 
@@ -365,13 +340,13 @@ def heard_elsewhere(program: Program, story: Story, as_of: date) -> Iterator[Pro
         if thread.now is None:
             continue
         today = thread.now.all("heard")
-        told = (one for one in thread.versions if one.trace.all("heard"))
-        was = next((one for one in told if _contradicts(one.trace.all("heard"), today)), None)
+        before = (one for one in thread.versions if one.trace.all("heard"))
+        was = next((one for one in before if _contradicts(one.trace.all("heard"), today)), None)
         if was is not None:
+            # Beside the schedule, the day leads to the host: it is not told.
             yield problem(
                 thread.now.place / "heard",
-                f"In {was.said_in} this was heard on {day(date.fromisoformat(was.trace.all('heard')[0]))}"
-                f"{_where(program, was.trace.all('heard'))}.",
+                f"{named(thread.now)} was heard at another time or place, as {was.said_in} has it.",
                 "Restore it, unless that was a slip.",
                 f"barrier/{thread.now.id}",
             )
@@ -383,10 +358,48 @@ def _contradicts(before: tuple[str, ...], now: tuple[str, ...]) -> bool:
     return day_moved or any(old and new and old != new for old, new in zip(before[1:], now[1:], strict=True))
 
 
-def _where(program: Program, heard: tuple[str, ...]) -> str:
-    site = program.sites.get(heard[1])
-    department = program.departments.get(heard[2])
-    return (f" at {site.title}" if site else "") + (f", in {department.title}" if department else "")
+@rule("B108", Severity.WARNING, "A11", about=About.CHANGE)
+def shown_late(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
+    """A barrier was written down long after it was heard.
+
+    Bad news that lies in somebody's notes for weeks is bad news held back. The day on which a barrier
+    first stood here is known from git; 14 days are this project's own judgement, change them with
+    `rules: shown_days`. It can't be mended, only done better next time.
+
+    Before::
+
+        title: Our first program
+
+    Fails::
+
+        barriers:
+          - {id: two-logins, title: Two log-ins, words: I sign in twice., cause: tool,
+             severity: high, heard: {on: 2027-03-15}}
+
+    Passes::
+
+        barriers:
+          - {id: two-logins, title: Two log-ins, words: I sign in twice., cause: tool,
+             severity: high, heard: {on: 2027-04-05}}
+    """
+    if not story.from_git:
+        return
+    first = {thread.now.id: thread.first for thread in story.of("barrier") if thread.now}
+    limit = program.charter.rules.shown_days
+    for barrier in program.barriers.values():
+        version = first.get(barrier.id)
+        if barrier.place.path in story.unchanged or (version is not None and version.at_baseline):
+            continue
+        # What no commit has yet is being written down today.
+        shown = version.on if version is not None and version.on is not None else as_of
+        late = (shown - barrier.heard.on).days
+        if late > limit:
+            yield problem(
+                barrier.place / "heard",
+                f"“{barrier.title}” was written down {momentum.weeks(late)} weeks after it was heard.",
+                f"Write down what hosts say within {limit} days.",
+                f"barrier/{barrier.id}",
+            )
 
 
 @rule("B109", Severity.ERROR, "nothing vanishes", about=About.CHANGE, waivable=False)
@@ -443,7 +456,7 @@ def pledge_gone(program: Program, story: Story, as_of: date) -> Iterator[Problem
     """
     for thread in story.of("pledge"):
         if thread.now is None:
-            yield _gone(
+            yield gone(
                 thread,
                 "pledge",
                 "Put it back; `status: withdrawn` and a `closing_note` say what became of it.",
@@ -485,13 +498,13 @@ def due_moved(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
         pledge = program.pledges.get(thread.now.id) if thread.now else None
         if pledge is None:
             continue
-        told = {one.from_.isoformat() for one in pledge.renegotiated}
+        known = {one.from_.isoformat() for one in pledge.renegotiated}
         for value, version in thread.was("due"):
-            if value not in told:
+            if value not in known:
                 now = f"is due on {day(pledge.due)} now" if pledge.due else "has no due date now"
                 yield problem(
                     pledge.place / "due",
-                    f"It was due on {_told(value)} in {version.said_in}, and {now}.",
+                    f"{named(thread.now)} was due on {told(value)} in {version.said_in}, and {now}.",
                     "Add the move under `renegotiated`, with the reason and who agreed.",
                     f"pledge/{pledge.id}",
                 )
@@ -538,7 +551,7 @@ def promise_altered(program: Program, story: Story, as_of: date) -> Iterator[Pro
             if value not in known:
                 yield problem(
                     pledge.place / "promise",
-                    f"Promise, limits or target are not those of {version.said_in}.",
+                    f"Promise, limits or target of {named(thread.now)} are not those of {version.said_in}.",
                     f"Restore them; or say under `restated` why they changed, with `was: {value}`.",
                     f"pledge/{pledge.id}",
                 )
@@ -583,7 +596,7 @@ def evidence_replaced(program: Program, story: Story, as_of: date) -> Iterator[P
         for _, version in thread.lost("evidence"):
             yield problem(
                 thread.now.place / "evidence",
-                f"Evidence that was given in {version.said_in} is not here any more as it was.",
+                f"Evidence for {named(thread.now)} was altered or taken away since {version.said_in}.",
                 "Put it back, and add the new below it.",
                 f"pledge/{thread.now.id}",
             )
@@ -637,7 +650,8 @@ def moved_after_the_day(program: Program, story: Story, as_of: date) -> Iterator
             if one.on <= one.from_ and written is not None and written > one.from_:
                 yield problem(
                     pledge.place / "renegotiated" / index / "on",
-                    f"This was written down on {day(written)}, when {day(one.from_)} had passed.",
+                    f"That {named(thread.now)} was moved was written down on {day(written)}, when "
+                    f"{day(one.from_)} had passed.",
                     "Set `on` to the day on which it was agreed.",
                     f"pledge/{pledge.id}",
                 )
@@ -677,7 +691,8 @@ def move_forgotten(program: Program, story: Story, as_of: date) -> Iterator[Prob
             before, _, after = value.partition(":")[2].partition(">")
             yield problem(
                 thread.now.place / "renegotiated",
-                f"The move from {_told(before)} to {_told(after)}, as {version.said_in} has it, is gone.",
+                f"That {named(thread.now)} was moved from {told(before)} to {told(after)}, as "
+                f"{version.said_in} has it, is gone or altered.",
                 "Put it back.",
                 f"pledge/{thread.now.id}",
             )
@@ -718,7 +733,7 @@ def owner_changed(program: Program, story: Story, as_of: date) -> Iterator[Probl
             if person is not None and not seen:
                 yield problem(
                     pledge.place / "owner",
-                    f"It belonged to {person.name} in {version.said_in}.",
+                    f"{named(thread.now)} belonged to {program.name_of(value)} in {version.said_in}.",
                     "If that is settled, let somebody review it: `playbook review`.",
                     f"pledge/{pledge.id}",
                 )
@@ -766,7 +781,7 @@ def barrier_let_go(program: Program, story: Story, as_of: date) -> Iterator[Prob
             if barrier is not None and not told:
                 yield problem(
                     thread.now.place / "addresses",
-                    f"In {version.said_in} it answered “{barrier.title}”; now it does not.",
+                    f"{named(thread.now)} answered “{barrier.title}” in {version.said_in}; now it does not.",
                     f"Put `{value}` back, or tell the person who raised it.",
                     f"pledge/{thread.now.id}",
                 )
@@ -806,353 +821,88 @@ def closed_another_day(program: Program, story: Story, as_of: date) -> Iterator[
             for value, version in thread.was(facet):
                 yield problem(
                     thread.now.place / key,
-                    f"It was {what} on {_told(value)} in {version.said_in}.",
+                    f"{named(thread.now)} was {what} on {told(value)} in {version.said_in}.",
                     f"Write `{key}: {value}`.",
                     f"pledge/{thread.now.id}",
                 )
 
 
-@rule("E101", Severity.ERROR, "everyone means everyone", about=About.CHANGE, waivable=False)
-def waiver_prolonged(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A waiver's end was moved.
+@rule("P110", Severity.ERROR, "A2", about=About.CHANGE)
+def missed_no_more(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
+    """A missed pledge counts as withdrawn, or as open again.
 
-    A waiver ends on the day on which everybody was told that it would. To go on needs a new decision:
-    add another waiver, with a `granted_on` after the day on which the first was granted, and a reason
-    that stands today.
+    What was missed was missed, and say-do counts it. Write `status: missed` again; what shall be done
+    all the same is a new pledge, with a date of its own.
 
     Before::
 
-        waivers: [{id: later, code: E001, at: department/it, reason: Busy., by: sponsor,
-                   granted_on: 2027-03-01, until: 2027-05-01}]
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-04-01, status: missed, closed_on: 2027-04-02, closing_note: Too much at once.}
 
     Fails::
 
-        waivers: [{id: later, code: E001, at: department/it, reason: Busy., by: sponsor,
-                   granted_on: 2027-03-01, until: 2027-12-01}]
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-04-01, status: withdrawn, closed_on: 2027-04-02, closing_note: Not needed.}
 
     Passes::
 
-        waivers:
-          - {id: later, code: E001, at: department/it, reason: Busy., by: sponsor,
-             granted_on: 2027-03-01, until: 2027-05-01}
-          - {id: again, code: E001, at: department/it, reason: The move takes until December., by: sponsor,
-             granted_on: 2027-04-14, until: 2027-12-01}
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-04-01, status: missed, closed_on: 2027-04-02, closing_note: Too much at once.}
+          - {id: plain-bills-again, title: Plain bills after all, department: finance, owner: biller,
+             promise: Plain at last., due: 2027-09-01}
     """
-    for thread in story.of("waiver"):
-        waiver = program.waivers.get(thread.now.id) if thread.now else None
-        if waiver is None or waiver.until is None:
+    for thread in story.of("pledge"):
+        if thread.now is None or thread.now.one("status") in (PledgeStatus.MISSED, PledgeStatus.KEPT):
             continue
-        for value, version in thread.was("until"):
-            granted = version.trace.one("granted")
-            anew = waiver.granted_on is not None and granted and waiver.granted_on.isoformat() > granted
-            if value < waiver.until.isoformat() and not anew:
+        for value, version in thread.was("status"):
+            if value == PledgeStatus.MISSED:
                 yield problem(
-                    waiver.place / "until",
-                    f"It was to end on {_told(value)}, as {version.said_in} has it.",
-                    f"Write `until: {value}`; to go on, decide anew and add another waiver.",
-                    f"waiver/{waiver.id}",
+                    thread.now.place / "status",
+                    f"{named(thread.now)} was missed, as {version.said_in} has it.",
+                    "Write `status: missed`; make a new pledge for what shall still be done.",
+                    f"pledge/{thread.now.id}",
                 )
 
 
-@rule("E102", Severity.ERROR, "everyone means everyone", about=About.CHANGE)
-def department_gone(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A department is gone.
+@rule("P111", Severity.WARNING, "A2", about=About.CHANGE)
+def steps_moved(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
+    """A step of a pledge was moved or dropped.
 
-    Who is no longer on the list is let off without a word. If it became part of another department, say
-    so there: `was: [its-id]`.
-
-    Before::
-
-        organization:
-          departments: [{id: legal, title: Legal}]
-
-    Fails::
-
-        title: Our first program
-
-    Passes::
-
-        organization:
-          departments: [{id: finance, title: Finance and legal, was: [legal]}]
-    """
-    for thread in story.of("department"):
-        if thread.now is None:
-            yield _gone(
-                thread, "department", f"Put it back, or say `was: [{thread.last.trace.id}]` where it went."
-            )
-
-
-@rule("E103", Severity.WARNING, "nothing vanishes", about=About.CHANGE)
-def limit_loosened(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A limit was loosened.
-
-    The limits under `rules` and `limits` are the program's own word on what is late or too small. To
-    change one is a decision; to change it shortly before it would be missed is another way of moving a
-    date.
+    Steps are there to be seen on the way. When one moves, those who wait should hear it before the
+    due date comes: a review after the change settles it.
 
     Before::
 
-        rules: {answer_days: 30}
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-06-30, steps: [{on: 2027-04-10, title: Ten bills rewritten}]}
 
     Fails::
 
-        rules: {answer_days: 120}
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-06-30, steps: [{on: 2027-06-10, title: Ten bills rewritten}]}
 
     Passes::
 
-        rules: {answer_days: 20}
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-06-30, steps: [{on: 2027-04-10, title: Ten bills rewritten, done: true}]}
     """
-    for kind, key in (("program", "rules"), ("shadowing", "limits")):
-        for thread in story.of(kind):
-            now = dict(one.split("=") for one in thread.now.all("limits")) if thread.now else {}
-            told: set[str] = set()
-            for value, version in thread.lost("limits"):
-                name, _, before = value.partition("=")
-                if name in now and name not in told and _looser(name, before, now[name]):
-                    told.add(name)
-                    assert thread.now is not None
-                    yield problem(
-                        thread.now.place / key / name,
-                        f"`{name}` was {before} in {version.said_in} and is {now[name]} now.",
-                        "Restore it, or let a waiver say who decided so and until when.",
-                        f"{kind}/",
-                    )
-
-
-def _looser(name: str, before: str, now: str) -> bool:
-    if name in _LARGER_IS_LOOSER:
-        return int(now) > int(before)
-    return name in _SMALLER_IS_LOOSER and int(now) < int(before)
-
-
-@rule("E104", Severity.WARNING, "A10", about=About.CHANGE)
-def leader_let_off(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A leader was taken off the list, or goes for fewer days.
-
-    Everyone goes, and who quietly does not go is noticed first by those who did. Whoever left the
-    organization leaves the directory too; then this rule is silent.
-
-    Before::
-
-        leaders: [{id: biller, department: finance}, {id: systems, department: it}]
-
-    Fails::
-
-        leaders: [{id: systems, department: it}]
-
-    Passes::
-
-        leaders: [{id: biller, department: finance, days: 2}, {id: systems, department: it}]
-    """
-    for thread in story.of("leader"):
-        name = thread.last.trace.id
-        person = program.people.get(name)
-        was = max(int(one.trace.one("days") or 0) for one in thread.versions)
-        days = int(thread.now.one("days") or 0) if thread.now else 0
-        if days < was and (thread.now is not None or person is not None):
-            who = person.name if person and person.name else name
-            before = next(one for one in thread.versions if int(one.trace.one("days") or 0) == was)
-            yield problem(
-                thread.now.place if thread.now else thread.last.place,
-                f"{who} was to go for {was} {'day' if was == 1 else 'days'} in {before.said_in}, and now "
-                + (f"for {days}." if days else "does not go."),
-                "Put it back, or let a waiver say who let this leader off and until when.",
-                f"leader/{name}",
-            )
-
-
-@rule("E105", Severity.ERROR, "A12", about=About.CHANGE)
-def contribution_withdrawn(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """What a department said at the regroup was altered or taken back.
-
-    It was said before everybody. What came of it is told by pledges; what was said stays.
-
-    Before on 2027-06-15::
-
-        regroup: {on: 2027-05-27, contributions: [{department: it, gives: One log-in in place of five.}]}
-
-    Fails on 2027-06-15::
-
-        regroup: {on: 2027-05-27, contributions: [{department: it, gives: A look at log-ins.}]}
-
-    Passes on 2027-06-15::
-
-        regroup:
-          on: 2027-05-27
-          contributions:
-            - {department: it, gives: One log-in in place of five.}
-            - {department: hr, gives: Two days on the front line for every new manager.}
-    """
-    for thread in story.of("program"):
-        regroup = program.charter.regroup
-        place = regroup.place / "contributions" if regroup else program.charter.place
-        for value, version in thread.lost("contributions"):
-            department = program.departments.get(value.partition("=")[0])
-            if department is not None:
-                yield problem(
-                    place,
-                    f"What {department.title} said at the regroup is not what {version.said_in} has.",
-                    "Put it back.",
-                    f"department/{department.id}",
-                )
-
-
-@rule("E106", Severity.ERROR, "nothing vanishes", about=About.CHANGE, waivable=False)
-def program_gone(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A whole program is gone, and with it all that was heard and promised in it.
-
-    A program that ended stays, as it was: its pledges and barriers are what people remember it by. One
-    that has another name is recognised by what it holds.
-
-    Before::
-
-        # programs/second/program.yml
-        title: Another program
-        summary: It has a barrier.
-        organization: {name: Another organization, departments: [{id: it, title: IT}]}
-        barriers:
-          - {id: two-logins, title: Two log-ins, words: I sign in twice., cause: tool,
-             severity: high, heard: {on: 2027-04-01}}
-
-    Fails::
-
-        title: Our first program
-
-    Passes::
-
-        # programs/renamed/program.yml
-        title: Another program
-        summary: It has a barrier.
-        organization: {name: Another organization, departments: [{id: it, title: IT}]}
-        barriers:
-          - {id: two-logins, title: Two log-ins, words: I sign in twice., cause: tool,
-             severity: high, heard: {on: 2027-04-01}}
-    """
-    if story.gone is not None:
-        yield problem(
-            Place(story.gone.place.path, line=story.gone.place.line),
-            f"The program “{story.gone.trace.title}”, which stood here in {story.gone.said_in}, is gone.",
-            "Put it back; a program that ended stays as it was.",
-        )
-
-
-@rule("E107", Severity.WARNING, "A12", about=About.CHANGE)
-def regroup_postponed(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """The regroup was put off after its day had come.
-
-    Until the regroup nobody owes a pledge; to move it once its day is there lets everybody off at once.
-
-    Before on 2027-06-15::
-
-        regroup: {on: 2027-05-27}
-
-    Fails on 2027-06-15::
-
-        regroup: {on: 2027-10-27}
-
-    Passes on 2027-06-15::
-
-        regroup: {on: 2027-05-26}
-    """
-    regroup = program.charter.regroup
-    for thread in story.of("program"):
-        for value, version in thread.was("regroup"):
-            was = date.fromisoformat(value)
-            if was <= as_of and (regroup is None or regroup.on > as_of):
-                yield problem(
-                    regroup.place / "on" if regroup else program.charter.place,
-                    f"It was on {day(was)} in {version.said_in}"
-                    + (
-                        f", and is to be on {day(regroup.on)} now." if regroup else ", and there is none now."
-                    ),
-                    "Restore the day; a second regroup is a milestone of its own.",
-                )
-
-
-@rule("M101", Severity.ERROR, "A3", about=About.CHANGE)
-def measure_dropped(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A measure by which customers judge was dropped.
-
-    Only customers judge satisfaction, and they do so most honestly when the figure hurts. Put it back.
-
-    Before::
-
-        measures: [{id: again, title: Would come again, judged_by: customers}]
-
-    Fails::
-
-        measures: []
-
-    Passes::
-
-        measures: [{id: again, title: Would come again, judged_by: customers, lag: six months}]
-    """
-    for thread in story.of("measure"):
-        judged = any(one.trace.one("judge") == Judge.CUSTOMERS for one in thread.versions)
-        if judged and thread.now is None:
-            yield _gone(thread, "measure", "Put it back.")
-        elif judged and thread.now is not None and thread.now.one("judge") != Judge.CUSTOMERS:
-            yield problem(
-                thread.now.place / "judged_by",
-                f"In {thread.last.said_in} customers judged this; now they don't.",
-                "Write `judged_by: customers`, or give the new measure a name of its own.",
-                f"measure/{thread.now.id}",
-            )
-
-
-@rule("M102", Severity.WARNING, "A3", about=About.CHANGE)
-def reading_altered(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A figure was altered or taken away.
-
-    Figures are sometimes corrected by those who collect them; then the reading's `note` says so.
-
-    Before::
-
-        measures: [{id: again, title: Would come again, judged_by: customers,
-                    readings: [{period: 2027-02, value: 41, n: 900}]}]
-
-    Fails::
-
-        measures: [{id: again, title: Would come again, judged_by: customers,
-                    readings: [{period: 2027-02, value: 48, n: 900}]}]
-
-    Passes::
-
-        measures: [{id: again, title: Would come again, judged_by: customers,
-                    readings: [{period: 2027-02, value: 43, n: 950, note: Late answers added.}]}]
-    """
-    for thread in story.of("measure"):
-        measure = program.measures.get(thread.now.id) if thread.now else None
-        if measure is None:
+    for thread in story.of("pledge"):
+        pledge = program.pledges.get(thread.now.id) if thread.now else None
+        if pledge is None:
             continue
-        at = {one.period: one for one in measure.readings}
-        for value, version in thread.lost("readings"):
-            period, _, figure = value.rpartition("=")
-            reading = at.get(period)
-            if reading is None or not reading.note:
+        for value, version in thread.lost("steps"):
+            seen = pledge.reviewed is not None and version.on is not None and pledge.reviewed.on > version.on
+            if not seen:
                 yield problem(
-                    reading.place / "value" if reading else measure.place / "readings",
-                    f"The figure for {period} was {figure} in {version.said_in}.",
-                    "Restore it, or say under `note` why it was corrected.",
-                    f"measure/{measure.id}",
+                    pledge.place / "steps",
+                    f"The step of {named(thread.now)} for {told(value.partition('=')[0])}, planned in "
+                    f"{version.said_in}, was moved, altered or dropped.",
+                    "Restore it, or let somebody review the pledge: `playbook review`.",
+                    f"pledge/{pledge.id}",
                 )
-
-
-def _gone(thread: Thread, kind: str, hint: str) -> Problem:
-    last: Version = thread.last
-    name = f"“{last.trace.title}”" if last.trace.title else f"`{last.trace.id}`"
-    what = f"the {kind} {name}" if kind != "department" else f"the department {last.trace.title}"
-    return problem(
-        last.place,
-        f"{what[0].upper()}{what[1:]}, which stood here in {last.said_in}, is gone.",
-        hint,
-        f"{kind}/{last.trace.id}",
-    )
-
-
-def _told(text: str) -> str:
-    """A date as people say it; anything else as it is."""
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        return text

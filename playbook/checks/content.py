@@ -349,7 +349,7 @@ def _taught(library: Library) -> Iterator[tuple[str, Guide | CaseStudy]]:
 
 @rule("C007", Severity.WARNING, KEPT_UP, about=About.CONTENT)
 def texts_are_read_again(library: Library, as_of: date) -> Iterator[Problem]:
-    """A guide or a case study has not been read with a critical eye for a long time.
+    """No critical reading of a guide or a case study is noted for a long time.
 
     Companies change, links die, and advice that was right becomes a habit. Once a year somebody should
     read each text as if it were new (365 days, this project's own judgement; change it with
@@ -388,7 +388,7 @@ def texts_are_read_again(library: Library, as_of: date) -> Iterator[Problem]:
         if last is not None and (as_of - last).days > limit:
             yield problem(
                 one.place / "reviewed" if one.reviewed == last else one.place,
-                f"Nobody has read “{one.title}” with a critical eye since {day(last)}.",
+                f"No critical reading of “{one.title}” is noted since {day(last)}.",
                 "Read it as if it were new, and write the day under `reviewed`.",
                 subject,
             )
@@ -589,7 +589,7 @@ def guides_have_readers(library: Library, as_of: date) -> Iterator[Problem]:
 def _is_running(program: Program, as_of: date) -> bool:
     """Whether a program has begun and not ended, and nothing of what says its days is unreadable."""
     timeline = program.charter.timeline
-    lost = any(one.kind in ("program", "shadowing") for one in program.unread)
+    lost = program.has_unread("program", "shadowing")
     return timeline is not None and timeline.starts <= as_of <= timeline.ends and not lost
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from playbook.checks.rule import About, Rule, problem, rule
+from playbook.checks import whose, wording
+from playbook.checks.rule import About, Rule, count, listed, problem, rule, was_lost
 from playbook.door.kinds import MANY
 from playbook.door.shapes import near
 from playbook.model.library import Program
@@ -28,7 +29,7 @@ def in_force(waiver: Waiver, as_of: date) -> bool:
         and waiver.until >= as_of
         and (waiver.granted_on is None or waiver.granted_on <= as_of)
         and waiver.by is not None
-        and bool(waiver.reason)
+        and wording.gives_reason(waiver.reason)
     )
 
 
@@ -115,7 +116,7 @@ def every_department_shadows(program: Program, as_of: date) -> Iterator[Problem]
 
 @rule("E003", Severity.ERROR, "A12")
 def every_department_regroups(program: Program, as_of: date) -> Iterator[Problem]:
-    """A department was absent from the regroup.
+    """No contribution of a department is written down for the regroup.
 
     On that day every department says what it will contribute. Add what it said under
     `regroup: contributions:`, or let it catch up and add it then.
@@ -147,7 +148,7 @@ def every_department_regroups(program: Program, as_of: date) -> Iterator[Problem
         if department.id not in spoke:
             yield problem(
                 regroup.place / "contributions",
-                f"{department.title} said nothing at the regroup of {day(regroup.on)}.",
+                f"No contribution of {department.title} is written down for the regroup of {day(regroup.on)}.",
                 "Ask it what it will contribute, and add it under `contributions:`.",
                 f"department/{department.id}",
             )
@@ -158,7 +159,7 @@ def waiver_complete(program: Program, as_of: date) -> Iterator[Problem]:
     """A waiver lacks its name, its reason or its end.
 
     A rule may be set aside, but in public: by a named person, for a reason, until a date. A waiver
-    without these sets nothing aside.
+    without these sets nothing aside. `n/a`, `tbd` or a dash is no reason.
 
     Fails::
 
@@ -176,14 +177,16 @@ def waiver_complete(program: Program, as_of: date) -> Iterator[Problem]:
             until: 2027-06-30
     """
     for waiver in program.waivers.values():
-        for there, lacks, hint in (
-            (waiver.by, "does not say who granted it", "Add `by:` with the person's id"),
-            (waiver.reason, "gives no reason", "Add `reason:`"),
-            (waiver.until, "has no end", "Add `until:` with a date"),
+        reason = wording.gives_reason(waiver.reason)
+        says = f": “{waiver.reason}” is none" if waiver.reason else ""
+        for key, there, lacks, hint in (
+            ("by", waiver.by, "does not say who granted it", "Add `by:` with the person's id"),
+            ("reason", reason, f"gives no reason{says}", "Say under `reason:` why it is granted"),
+            ("until", waiver.until, "has no end", "Add `until:` with a date"),
         ):
-            if not there:
+            if not there and not was_lost(program, waiver, key):
                 yield problem(
-                    waiver.place,
+                    waiver.place / key if key == "reason" and waiver.reason else waiver.place,
                     f"The waiver `{waiver.id}` {lacks}.",
                     f"{hint}; until then the waiver sets nothing aside.",
                     f"waiver/{waiver.id}",
@@ -308,8 +311,8 @@ def waivers_of_what_stands(
     """A waiver names a rule that nobody may set aside.
 
     Some rules hold for everybody. Family Y: what can't be read can't be judged either. Family C: what
-    the playbook teaches belongs to no program, and a waiver belongs to one. E004 to E009, and E101:
-    rules about waivers would set themselves aside. B060 to B069, and M003: they protect persons, and
+    the playbook teaches belongs to no program, and a waiver belongs to one. E004 to E007, E009, E010
+    and E101: rules about waivers would set themselves aside. B060 to B069, and M003: they protect persons, and
     only those persons could give that up. B109 and E106: they guard the memory by which all else is
     judged.
 
@@ -342,6 +345,45 @@ def waivers_of_what_stands(
                 f"The waiver `{waiver.id}` names {waiver.code}, which nobody may set aside.",
                 "Remove it, and mend what the rule finds.",
                 f"waiver/{waiver.id}",
+            )
+
+
+@rule("E008", Severity.WARNING, "A12")
+def department_lets_all_off(program: Program, as_of: date) -> Iterator[Problem]:
+    """Every leader of a department is let off a shadow day.
+
+    Each may have a good reason, and together they are a department that does not go. Everyone means
+    everyone: when one department stays away, the others notice.
+
+    Find a day for at least one of them, or let somebody else from the department go. If the whole
+    department is to be let off, say so in public with a waiver.
+
+    Fails::
+
+        leaders: [{id: biller}]
+        schedule:
+          unplaced: [{leader: biller, reason: Closes the books until the summer.}]
+
+    Passes::
+
+        leaders: [{id: biller}, {id: payer, name: Somebody who pays, department: finance}]
+        schedule:
+          unplaced: [{leader: biller, reason: Closes the books until the summer.}]
+    """
+    excused = {one.leader: one for one in reversed(program.schedule.unplaced)}
+    for department in program.organization.departments:
+        leaders = [one.id for one in program.leaders_of_department.get(department.id, [])]
+        if leaders and all(one in excused and one not in program.days_of_leader for one in leaders):
+            yield problem(
+                excused[leaders[0]].place,
+                f"Nobody from {department.title} goes to the front line: "
+                + (
+                    f"its only leader, {program.name_of(leaders[0])}, has no day."
+                    if len(leaders) == 1
+                    else f"all of its {len(leaders)} leaders have no day."
+                ),
+                "Find a day for one of them, or let somebody else from the department go.",
+                f"department/{department.id}",
             )
 
 
@@ -389,4 +431,95 @@ def waiver_too_long(program: Program, as_of: date) -> Iterator[Problem]:
                 f"for {days:,} days.",
                 f"{most} days are the most. Choose an earlier end; when it comes, decide anew.",
                 f"waiver/{waiver.id}",
+            )
+
+
+@rule("E010", Severity.WARNING, "everyone means everyone", waivable=False)
+def waiver_for_oneself(program: Program, as_of: date) -> Iterator[Problem]:
+    """A waiver was granted by somebody of the department that it lets off.
+
+    Who lets himself off has not been let off. The others see it, and ask why they should not do the
+    same.
+
+    Let the sponsor, or somebody from another department, decide, and name that person as `by:`. A
+    department's head belongs to it; a waiver whose end has passed is found by E005 alone.
+
+    Fails::
+
+        waivers:
+          - id: finance-pledge
+            code: E001
+            at: department/finance
+            by: biller
+            reason: Finance closes its books until June.
+            until: 2027-06-30
+
+    Passes::
+
+        waivers:
+          - id: finance-pledge
+            code: E001
+            at: department/finance
+            by: sponsor
+            reason: Finance closes its books until June.
+            until: 2027-06-30
+    """
+    for waiver in program.waivers.values():
+        if waiver.by is None or (waiver.until is not None and waiver.until < as_of):
+            continue
+        let_off = whose.of_subject(program, waiver.at)
+        own = [one for one in let_off if whose.belongs(program, waiver.by, one)]
+        if own:
+            yield problem(
+                waiver.place / "by",
+                f"{program.name_of(waiver.by)}, who granted the waiver `{waiver.id}`, belongs to "
+                f"{program.departments[own[0]].title}, which it lets off.",
+                "Let the sponsor or somebody from another department decide, and name that person as `by:`.",
+                f"waiver/{waiver.id}",
+            )
+
+
+@rule("E011", Severity.WARNING, "A12")
+def department_speaks_itself(program: Program, as_of: date) -> Iterator[Problem]:
+    """Somebody from elsewhere, or nobody, spoke for a department at the regroup.
+
+    What others promise in a department's name it need not keep. At the regroup each department says
+    with its own voice what it will contribute.
+
+    Name under `by:` who spoke for it. If nobody of its own did, let somebody say it again. The rule
+    begins with the day of the regroup; a department's head belongs to it, and the rule is silent where
+    a speaker's department is not known.
+
+    Fails on 2027-06-15::
+
+        regroup:
+          contributions:
+            - {department: finance, by: systems, gives: A bill on one page.}
+
+    Passes on 2027-06-15::
+
+        regroup:
+          contributions:
+            - {department: finance, by: biller, gives: A bill on one page.}
+    """
+    regroup = program.charter.regroup
+    if regroup is None or not regrouped(program, as_of):
+        return
+    for one in regroup.contributions:
+        title = program.departments[one.department].title
+        if one.by is None and not was_lost(program, one, "by"):
+            yield problem(
+                one.place,
+                f"Nobody is named who spoke for {title} at the regroup.",
+                "Add `by:` with the person's id.",
+                f"department/{one.department}",
+            )
+        elif one.by is not None and whose.belongs(program, one.by, one.department) is False:
+            own = program.everyone[one.by].department or ""
+            yield problem(
+                one.place / "by",
+                f"{program.name_of(one.by)}, who spoke for {title} at the regroup, belongs to "
+                f"{program.departments[own].title}.",
+                f"Let somebody from {title} say what it will contribute, and name that person as `by:`.",
+                f"department/{one.department}",
             )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from playbook.checks.rule import problem, rule
-from playbook.measures import momentum
+from playbook.checks.rule import count, problem, rule, was_lost
+from playbook.measures import momentum, periods
 from playbook.model.library import Program
 from playbook.model.listening import Standing
 from playbook.model.measures import Direction, Judge, Measure
@@ -36,15 +36,6 @@ def _by_customers(program: Program) -> list[Measure]:
 def _is_single(measure: Measure) -> bool:
     """Whether a measure is the one likelihood-to-recommend question, by whatever name."""
     return measure.single_question or bool(_LIKELY.search(f"{measure.title} {measure.question}"))
-
-
-def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
-
-
-def _unread(program: Program, kind: str) -> bool:
-    """Whether a record of a kind can't be read: then nobody knows what is missing."""
-    return any(one.kind == kind for one in program.unread)
 
 
 @rule("M001", Severity.ERROR, "A4")
@@ -78,7 +69,7 @@ def more_than_one_question(program: Program, as_of: date) -> Iterator[Problem]:
           - {id: knew-next, title: Knew what comes next, judged_by: customers, lag: two months}
     """
     asked = _by_customers(program)
-    if asked and all(map(_is_single, asked)) and not _unread(program, "measure"):
+    if asked and all(map(_is_single, asked)) and not program.has_unread("measure"):
         yield problem(
             asked[0].place,
             f"Customers are asked only “{asked[0].title}”: the answer does not say what to mend."
@@ -110,7 +101,11 @@ def customers_judge(program: Program, as_of: date) -> Iterator[Problem]:
         measures:
           - {id: settled, title: It was settled, judged_by: customers, lag: two months}
     """
-    if momentum.has_begun(program, as_of) and not _by_customers(program) and not _unread(program, "measure"):
+    if (
+        momentum.has_begun(program, as_of)
+        and not _by_customers(program)
+        and not program.has_unread("measure")
+    ):
         place = next((one.place for one in program.measures.values()), program.charter.place)
         yield problem(
             place,
@@ -206,7 +201,7 @@ def readings_go_on(program: Program, as_of: date) -> Iterator[Problem]:
                 yield problem(
                     measure.place / "readings",
                     f"“{measure.title}” has had no reading since {day(last.last)}; "
-                    f"usually one comes every {_days(usual)}.",
+                    f"usually one comes every {count(usual, 'day')}.",
                     "Add the latest figure, also when it is worse.",
                     f"measure/{measure.id}",
                 )
@@ -215,7 +210,7 @@ def readings_go_on(program: Program, as_of: date) -> Iterator[Problem]:
                 measure.place / "readings" if measure.readings else measure.place,
                 f"No reading of “{measure.title}” says which month, quarter or year it is about."
                 if measure.readings
-                else f"“{measure.title}” has no reading, {_days((as_of - timeline.starts).days)} "
+                else f"“{measure.title}” has no reading, {count((as_of - timeline.starts).days, 'day')} "
                 "after the program started.",
                 "Write the period as `2027-02`, `2027 Q1` or `2027`."
                 if measure.readings
@@ -308,7 +303,7 @@ def drivers_of_both_directions(program: Program, as_of: date) -> Iterator[Proble
           - {id: fixed, title: The first person fixed it, direction: leads, owner: lead}
           - {id: twice, title: I had to tell it twice, direction: quashes, owner: systems}
     """
-    if _unread(program, "driver"):
+    if program.has_unread("driver"):
         return
     drivers = list(program.drivers.values())
     directions = {driver.direction for driver in drivers}
@@ -371,10 +366,9 @@ def no_department_goes_quiet(program: Program, as_of: date) -> Iterator[Problem]
         if quiet > limit:
             yield problem(
                 department.place,
-                f"Nothing has been heard of {department.title} since {day(last)}, for {_days(quiet)}."
-                if last and last >= timeline.starts
-                else f"Nothing has been heard of {department.title} in the {_days(quiet)} "
-                "since the program started.",
+                f"Nothing is written down that {department.title} did for the program since "
+                + (day(last) if last and last >= timeline.starts else f"it started on {day(since)}")
+                + ".",
                 "Ask its head what it is working on, and write that down with its pledges.",
                 f"department/{department.id}",
             )
@@ -472,8 +466,9 @@ def barriers_do_not_grow_old(program: Program, as_of: date) -> Iterator[Problem]
         )
         yield problem(
             oldest.place,
-            f"One in ten of the {now.count} open barriers has waited for {_days(now.age)} or more; "
-            f"on {day(middle.on)} it was {_days(middle.age)}, and on {day(before.on)} {_days(before.age)}.",
+            f"One in ten of the {now.count} open barriers has waited for {count(now.age, 'day')} or more; "
+            f"on {day(middle.on)} it was {count(middle.age, 'day')}, "
+            f"and on {day(before.on)} {count(before.age, 'day')}.",
             "Take the oldest first, and solve, pledge or decline with a reason.",
         )
 
@@ -583,7 +578,7 @@ def figures_have_a_home(program: Program, as_of: date) -> Iterator[Problem]:
             readings: [{period: 2027-03, value: 51}]
     """
     for measure in program.measures.values():
-        if measure.readings and not measure.source:
+        if measure.readings and not measure.source and not was_lost(program, measure, "source"):
             yield problem(
                 measure.place,
                 f"“{measure.title}” does not say where its figures come from.",
@@ -591,7 +586,7 @@ def figures_have_a_home(program: Program, as_of: date) -> Iterator[Problem]:
                 f"measure/{measure.id}",
             )
     for driver in program.drivers.values():
-        if driver.owner is None:
+        if driver.owner is None and not was_lost(program, driver, "owner"):
             yield problem(
                 driver.place,
                 f"Nobody sees to “{driver.title}”.",
@@ -625,5 +620,53 @@ def customers_need_time(program: Program, as_of: date) -> Iterator[Problem]:
                 measure.place,
                 f"“{measure.title}” does not say how late it shows a change.",
                 "Write under `lag` how long it takes, such as `two months`.",
+                f"measure/{measure.id}",
+            )
+
+
+@rule("M013", Severity.NOTE, "A3")
+def figures_from_before(program: Program, as_of: date) -> Iterator[Problem]:
+    """A measure that customers judge has no figure from before the program began.
+
+    Without one, nobody can tell later what changed. Figures from before are often there: in last year's
+    survey, in letters of the complaints body.
+
+    Add such a reading, also when it was not taken in quite the same way; `note` says so. A period that
+    lies before the program's first day by more than half counts (this project's own judgement). The rule
+    is silent as long as there are no readings, and where a period does not say which days it covers.
+
+    Fails::
+
+        measures:
+          - id: settled
+            title: It was settled
+            judged_by: customers
+            lag: two months
+            source: Survey after contact
+            readings: [{period: 2027-04, value: 51}]
+
+    Passes::
+
+        measures:
+          - id: settled
+            title: It was settled
+            judged_by: customers
+            lag: two months
+            source: Survey after contact
+            readings: [{period: 2027-02, value: 49}, {period: 2027-04, value: 51}]
+    """
+    timeline = program.charter.timeline
+    if timeline is None or timeline.starts > as_of:
+        return
+    for measure in _by_customers(program):
+        spans = [periods.days_of(one.period) for one in measure.readings]
+        known = [span for span in spans if span is not None]
+        if not spans or len(known) < len(spans):
+            continue
+        if all(timeline.starts - span.first <= span.last - timeline.starts for span in known):
+            yield problem(
+                measure.place / "readings",
+                f"“{measure.title}” has no figure from before the program began on {day(timeline.starts)}.",
+                "Look for an older one, so that one can tell later what changed.",
                 f"measure/{measure.id}",
             )

@@ -14,10 +14,12 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from playbook.checks.rule import problem
 from playbook.model import trace
 from playbook.model.library import Library, Program
 from playbook.model.trace import Trace
-from playbook.problem import Place
+from playbook.problem import Place, Problem
+from playbook.prose import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class Story:
 
     since: str
     threads: Mapping[str, tuple[Thread, ...]]
+    unchanged: Set[str] = frozenset()
+    """The files that are the same as at the baseline."""
+    from_git: bool = False
     rewritten: str = ""
     """The commit that a published edition was made from, when it is in the history no more."""
     gone: Version | None = None
@@ -120,6 +125,7 @@ class Past:
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     programs: Set[str] = frozenset()
     unchanged: Set[str] = frozenset()
+    from_git: bool = False
     rewritten: str = ""
     missing: str = ""
 
@@ -141,7 +147,13 @@ class Past:
                 itself = (one for one in versions if one.trace.kind == "program")
                 found[name] = Story(self.since, {}, gone=next(itself, versions[-1]))
         for name, each in said.items():
-            found[name] = Story(self.since, _threads(each, today, name, self.unchanged), self.rewritten)
+            found[name] = Story(
+                self.since,
+                _threads(each, today, name, self.unchanged),
+                self.unchanged,
+                self.from_git,
+                self.rewritten,
+            )
         return found
 
     def _heirs(self, today: Mapping[str, _Today]) -> dict[str, str]:
@@ -268,3 +280,29 @@ def _threads(
             )
         threads[kind].append(Thread(tuple(said), now, near, merged))
     return {kind: tuple(each) for kind, each in threads.items()}
+
+
+def named(one: Trace | None) -> str:
+    """A record by its title, else by its identifier."""
+    return "" if one is None else f"“{one.title}”" if one.title else f"`{one.id}`"
+
+
+def gone(thread: Thread, kind: str, hint: str) -> Problem:
+    """A finding: a record that stood there is there no more."""
+    last = thread.last
+    name = named(last.trace)
+    what = f"the {kind} {name}" if kind != "department" else f"the department {last.trace.title}"
+    return problem(
+        last.place,
+        f"{what[0].upper()}{what[1:]}, which stood here in {last.said_in}, is gone.",
+        hint,
+        f"{kind}/{last.trace.id}",
+    )
+
+
+def told(text: str) -> str:
+    """A date as people say it; anything else as it is."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -10,8 +10,8 @@ from typing import Final
 
 from playbook.checks import wording
 from playbook.checks.everyone import regrouped
-from playbook.checks.rule import problem, rule
-from playbook.measures.momentum import PledgeState, pledge_state
+from playbook.checks.rule import count, listed, problem, rule, was_lost
+from playbook.measures.momentum import PledgeState, pledge_state, withdrawn_late
 from playbook.model import fingerprint
 from playbook.model.library import Program
 from playbook.model.pledges import Pledge, PledgeStatus, Renegotiation, Restated
@@ -39,24 +39,14 @@ def _about(pledge: Pledge, place: Place, message: str, hint: str) -> Problem:
     return problem(place, message, hint, f"pledge/{pledge.id}")
 
 
-def _name(program: Program, person: str) -> str:
-    found = program.everyone.get(person)
-    return (found.name if found else "") or person
-
-
 def _department(program: Program, department: str) -> str:
     found = program.departments.get(department)
     return found.title if found else department
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
-def _listed(texts: Iterable[str]) -> str:
+def _quoted(texts: Iterable[str]) -> str:
     """Titles in a sentence: “one”, “two” and “three”."""
-    *most, last = [f"“{text}”" for text in texts]
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(f"“{text}”" for text in texts)
 
 
 def _moves(pledge: Pledge) -> list[tuple[Place, Renegotiation]]:
@@ -94,7 +84,7 @@ def has_an_owner(program: Program, as_of: date) -> Iterator[Problem]:
             due: 2027-06-30
     """
     for pledge in _said(program):
-        if pledge.owner is None:
+        if pledge.owner is None and not was_lost(program, pledge, "owner"):
             yield _about(
                 pledge,
                 pledge.place,
@@ -133,7 +123,7 @@ def has_a_due_date(program: Program, as_of: date) -> Iterator[Problem]:
             due: 2027-06-30
     """
     for pledge in _said(program):
-        if pledge.due is None:
+        if pledge.due is None and not was_lost(program, pledge, "due"):
             yield _about(
                 pledge,
                 pledge.place,
@@ -170,8 +160,8 @@ def overdue(program: Program, as_of: date) -> Iterator[Problem]:
             yield _about(
                 pledge,
                 pledge.place / "due",
-                f"“{pledge.title}” was due on {day(pledge.due)}, {_count((as_of - pledge.due).days, 'day')} "
-                "ago, and nobody has said what became of it.",
+                f"“{pledge.title}” was due on {day(pledge.due)}, {count((as_of - pledge.due).days, 'day')} "
+                "ago, and what became of it is not written down.",
                 "Close it as `kept` with evidence, or as `missed` with a word on why.",
             )
 
@@ -207,7 +197,9 @@ def kept_with_evidence(program: Program, as_of: date) -> Iterator[Problem]:
               - {on: 2027-04-12, by: lead, shows: I read twenty April bills and had no question.}
     """
     for pledge in program.pledges.values():
-        if pledge.status is PledgeStatus.KEPT and not any(one.on <= as_of for one in pledge.evidence):
+        if pledge.status is not PledgeStatus.KEPT or was_lost(program, pledge, "evidence"):
+            continue
+        if not any(one.on <= as_of for one in pledge.evidence):
             yield _about(
                 pledge,
                 pledge.place / "status",
@@ -218,7 +210,7 @@ def kept_with_evidence(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("P005", Severity.ERROR, "A2")
 def dates_agree(program: Program, as_of: date) -> Iterator[Problem]:
-    """A pledge's date was changed without saying so.
+    """The moves of a pledge's date don't fit together.
 
     A date may be moved, but in the open. Each entry below `renegotiated:` begins where the one before
     it ended, and the last one ends at `due`. Where the chain breaks, a date was moved that nobody was
@@ -317,7 +309,7 @@ def moved_in_time(program: Program, as_of: date) -> Iterator[Problem]:
                 yield _about(
                     pledge,
                     pledge.place / "renegotiated" / index / "on",
-                    f"“{pledge.title}” was moved on {day(move.on)}, {_count(late, 'day')} after it had "
+                    f"“{pledge.title}” was moved on {day(move.on)}, {count(late, 'day')} after it had "
                     "fallen due.",
                     "Close it as `missed` with its old date, and make a new pledge for what is still meant.",
                 )
@@ -348,7 +340,8 @@ def serves_something(program: Program, as_of: date) -> Iterator[Problem]:
     """
     if program.barriers or program.objectives:
         for pledge in _said(program):
-            if not pledge.addresses and pledge.objective is None:
+            lost = any(was_lost(program, pledge, key) for key in ("addresses", "objective"))
+            if not pledge.addresses and pledge.objective is None and not lost:
                 yield _about(
                     pledge,
                     pledge.place,
@@ -359,9 +352,9 @@ def serves_something(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("P008", Severity.NOTE, "A11")
 def answers_a_barrier(program: Program, as_of: date) -> Iterator[Problem]:
-    """A pledge answers no barrier.
+    """A pledge serves an objective, but no barrier that was heard.
 
-    It serves an objective, but nobody on the front line asked for it. The best pledges take away
+    Nobody on the front line asked for it, as far as the files tell. The best pledges take away
     something that somebody beside a customer has named.
 
     Look whether it answers a barrier that was heard, and name it below `addresses:`. The rule is
@@ -387,7 +380,8 @@ def answers_a_barrier(program: Program, as_of: date) -> Iterator[Problem]:
     """
     if program.barriers:
         for pledge in _said(program):
-            if not pledge.addresses and pledge.objective is not None:
+            lost = was_lost(program, pledge, "addresses")
+            if not pledge.addresses and pledge.objective is not None and not lost:
                 yield _about(
                     pledge,
                     pledge.place,
@@ -477,8 +471,8 @@ def steps_on_the_way(program: Program, as_of: date) -> Iterator[Problem]:
             yield _about(
                 pledge,
                 pledge.place / "steps" if pledge.steps else pledge.place,
-                f"“{pledge.title}” shows no step for {_count(gap, 'day')}, from {day(first)} to {day(last)}.",
-                f"Add below `steps:` what will be there on the way, at least every {_count(limit, 'day')}.",
+                f"“{pledge.title}” shows no step for {count(gap, 'day')}, from {day(first)} to {day(last)}.",
+                f"Add below `steps:` what will be there on the way, at least every {count(limit, 'day')}.",
             )
 
 
@@ -549,7 +543,7 @@ def own_words(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("P012", Severity.WARNING, "A11")
 def still_fits(program: Program, as_of: date) -> Iterator[Problem]:
-    """A pledge is suspect: the barrier that it answers has changed since somebody looked at it.
+    """A barrier changed after its pledge was last looked at.
 
     A barrier grows, is told again in other words, or weighs more than was thought. The promise that
     answered it then may answer it no longer.
@@ -600,11 +594,11 @@ def still_fits(program: Program, as_of: date) -> Iterator[Problem]:
         ]
         told = []
         if changed:
-            told.append(f"since then {_listed(changed)} {'has' if len(changed) == 1 else 'have'} changed")
+            told.append(f"since then {_quoted(changed)} {'has' if len(changed) == 1 else 'have'} changed")
         if new and saw:
-            told.append(f"{_listed(new)} {'was' if len(new) == 1 else 'were'} not looked at then")
+            told.append(f"{_quoted(new)} {'was' if len(new) == 1 else 'were'} not looked at then")
         elif new:
-            told.append(f"nobody noted how {_listed(new)} stood then")
+            told.append(f"the review does not say how {_quoted(new)} stood then")
         if told:
             yield _about(
                 pledge,
@@ -616,7 +610,7 @@ def still_fits(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("P013", Severity.WARNING, "A7")
 def looked_at_again(program: Program, as_of: date) -> Iterator[Problem]:
-    """Nobody has looked at an open pledge for a long time.
+    """No review of an open pledge is noted for a long time.
 
     A promise that nobody looks at between the day it is made and the day it is due is kept by luck.
 
@@ -647,8 +641,8 @@ def looked_at_again(program: Program, as_of: date) -> Iterator[Problem]:
             yield _about(
                 pledge,
                 pledge.place / "reviewed" / "on" if looked else pledge.place / "made_on",
-                f"Nobody has looked at “{pledge.title}” since {'' if looked else 'it was made on '}"
-                f"{day(last)}, {_count((as_of - last).days, 'day')} ago.",
+                f"No review of “{pledge.title}” is noted since {'' if looked else 'it was made on '}"
+                f"{day(last)}, {count((as_of - last).days, 'day')} ago.",
                 f"Look at it with those who wait, then run `playbook review {pledge.id}`.",
             )
 
@@ -683,7 +677,7 @@ def review_not_past(program: Program, as_of: date) -> Iterator[Problem]:
                 pledge,
                 pledge.place / "review_by",
                 f"“{pledge.title}” was to be looked at by {day(end)}, "
-                f"{_count((as_of - end).days, 'day')} ago.",
+                f"{count((as_of - end).days, 'day')} ago.",
                 f"Look at it and run `playbook review {pledge.id}`; set a new `review_by:` or remove it.",
             )
 
@@ -728,6 +722,8 @@ def somebody_agreed(program: Program, as_of: date) -> Iterator[Problem]:
         for key, done, index, change in changes:
             if change.on > as_of or change.agreed_by not in (None, pledge.owner):
                 continue
+            if change.agreed_by is None and was_lost(program, change, "agreed_by"):
+                continue
             place = pledge.place / key / index
             yield _about(
                 pledge,
@@ -740,7 +736,7 @@ def somebody_agreed(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("P016", Severity.WARNING, "A2")
 def seen_by_others(program: Program, as_of: date) -> Iterator[Problem]:
-    """Only its owner says that a pledge was kept.
+    """Nobody but its owner is named who saw that a pledge was kept.
 
     The one who promised is the last to notice what is missing. Whether a promise was kept is for
     those to say who waited for it.
@@ -776,6 +772,8 @@ def seen_by_others(program: Program, as_of: date) -> Iterator[Problem]:
               - {on: 2027-04-12, by: lead, shows: I read twenty April bills and had no question.}
     """
     for pledge in program.pledges.values():
+        if was_lost(program, pledge, "evidence"):
+            continue
         seen = [(index, one) for index, one in enumerate(pledge.evidence) if one.on <= as_of]
         if pledge.status is not PledgeStatus.KEPT or not seen:
             continue
@@ -795,7 +793,7 @@ def seen_by_others(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("P017", Severity.WARNING, "A2")
 def closed_on_a_day(program: Program, as_of: date) -> Iterator[Problem]:
-    """A pledge is closed, but nobody says when.
+    """A pledge is closed, but the day is not written down.
 
     Without the day one can't tell whether it was kept in time, and a pledge that was kept late counts
     as kept on time.
@@ -828,11 +826,13 @@ def closed_on_a_day(program: Program, as_of: date) -> Iterator[Problem]:
             evidence: [{on: 2027-04-12, by: lead, shows: I read twenty bills and had no question.}]
     """
     for pledge in program.pledges.values():
+        if was_lost(program, pledge, "closed_on"):
+            continue
         if pledge.status not in OPEN and pledge.closed_on is None:
             yield _about(
                 pledge,
                 pledge.place / "status",
-                f"“{pledge.title}” is {pledge.status.value}, but nobody says since when.",
+                f"“{pledge.title}” was {pledge.status.value}, but the day is not written down.",
                 "Add `closed_on:` with the day.",
             )
 
@@ -862,11 +862,13 @@ def says_why(program: Program, as_of: date) -> Iterator[Problem]:
              closed_on: 2027-04-09, closing_note: We had not asked whether the texts may be changed.}
     """
     for pledge in program.pledges.values():
+        if was_lost(program, pledge, "closing_note"):
+            continue
         if pledge.status in UNKEPT and not wording.gives_reason(pledge.closing_note):
             yield _about(
                 pledge,
                 pledge.place / ("closing_note" if pledge.closing_note else "status"),
-                f"“{pledge.title}” was {pledge.status.value}, and nobody says why.",
+                f"“{pledge.title}” was {pledge.status.value}, and no reason is written down.",
                 "Say in `closing_note:` what was in the way and what becomes of those who waited.",
             )
 
@@ -895,6 +897,8 @@ def somebody_accepted(program: Program, as_of: date) -> Iterator[Problem]:
              promise: Every line of a bill says what it is for., due: 2027-06-30, accepted_by: lead}
     """
     for pledge in program.pledges.values():
+        if pledge.accepted_by is None and was_lost(program, pledge, "accepted_by"):
+            continue
         if pledge.status not in UNKEPT and pledge.accepted_by in (None, pledge.owner):
             yield _about(
                 pledge,
@@ -1127,7 +1131,7 @@ def target_is_elsewhere(program: Program, as_of: date) -> Iterator[Problem]:
             yield _about(
                 pledge,
                 pledge.place / "measure" / "target",
-                f"“{pledge.title}” promises “{measure.target}”, and “{measure.baseline}” is where it began.",
+                f"The target of “{pledge.title}” ({measure.target}) equals its baseline ({measure.baseline}).",
                 "Say where the figure shall be on the due date.",
             )
 
@@ -1172,7 +1176,7 @@ def shared_among_people(program: Program, as_of: date) -> Iterator[Problem]:
             yield _about(
                 last,
                 last.place / "owner",
-                f"{_name(program, owner)} owns {_count(len(pledges), 'open pledge')}.",
+                f"{program.name_of(owner)} owns {count(len(pledges), 'open pledge')}.",
                 f"Let others own some of them; one person keeps {most} at most."
                 if most
                 else "Let others own them.",
@@ -1303,4 +1307,73 @@ def evidence_after_the_promise(program: Program, as_of: date) -> Iterator[Proble
                 f"“{pledge.title}” was made on {day(pledge.made_on)}; what shows that it was kept was seen "
                 f"before that, on {day(last)} at the latest.",
                 "Let somebody look again, and add what is to be seen now.",
+            )
+
+
+@rule("P028", Severity.ERROR, "A2")
+def withdrawn_in_time(program: Program, as_of: date) -> Iterator[Problem]:
+    """A pledge was withdrawn after it had fallen due.
+
+    Who sees in time that a promise can't be kept may take it back in the open. Once its day has passed
+    it was missed; to call that withdrawn makes the share of kept promises look better than it is.
+
+    Write `status: missed`, and leave the dates as they are. Pages count it as missed already.
+
+    Fails::
+
+        pledges:
+          - {id: plain-bills, title: Bills in plain words, department: finance, owner: biller,
+             promise: Every line of a bill says what it is for., due: 2027-04-09, status: withdrawn,
+             closed_on: 2027-04-12, closing_note: The texts are not ours to change.}
+
+    Passes::
+
+        pledges:
+          - {id: plain-bills, title: Bills in plain words, department: finance, owner: biller,
+             promise: Every line of a bill says what it is for., due: 2027-04-09, status: missed,
+             closed_on: 2027-04-12, closing_note: The texts are not ours to change.}
+    """
+    for pledge in program.pledges.values():
+        due, closed = pledge.due, pledge.closed_on
+        if due is None or closed is None or closed > as_of or not withdrawn_late(pledge):
+            continue
+        yield _about(
+            pledge,
+            pledge.place / "status",
+            f"“{pledge.title}” was withdrawn on {day(closed)}, {count((closed - due).days, 'day')} after it "
+            "had fallen due: it was missed.",
+            "Write `status: missed`, and leave the dates as they are.",
+        )
+
+
+@rule("P029", Severity.WARNING, "A2")
+def made_on_a_day(program: Program, as_of: date) -> Iterator[Problem]:
+    """A pledge does not say when it was made.
+
+    Without that day one can't tell how long those who were promised something have waited, nor whether
+    what shows that it was kept came after the promise. Rules about long pledges and about those that
+    nobody looks at are silent without it (P010, P013, P027).
+
+    Add `made_on:` with the day on which it was promised, mostly that of the regroup. The rule speaks of
+    open pledges with a due date.
+
+    Fails::
+
+        pledges:
+          - {id: plain-bills, title: Bills in plain words, department: finance, owner: biller,
+             promise: Every line of a bill says what it is for., due: 2027-06-30}
+
+    Passes::
+
+        pledges:
+          - {id: plain-bills, title: Bills in plain words, department: finance, owner: biller,
+             promise: Every line of a bill says what it is for., made_on: 2027-04-12, due: 2027-06-30}
+    """
+    for pledge in _open(program):
+        if pledge.due is not None and pledge.made_on is None and not was_lost(program, pledge, "made_on"):
+            yield _about(
+                pledge,
+                pledge.place,
+                f"“{pledge.title}” does not say when it was made.",
+                "Add `made_on:` with the day on which it was promised.",
             )

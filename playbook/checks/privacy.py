@@ -90,19 +90,31 @@ def _place(told: Told) -> Place:
     return record.place / key if index is None else record.place / key / index
 
 
-def _elsewhere(program: Program) -> Iterator[tuple[str, Told]]:
-    """Texts of pledges, waivers and the regroup, with their subject."""
+def _public(program: Program) -> Iterator[tuple[str, Told]]:
+    """What departments and leaders say of themselves: pledges, the regroup, why somebody has no day."""
     for pledge in program.pledges.values():
         yield from ((f"pledge/{pledge.id}", told) for told in texts(pledge))
-    for waiver in program.waivers.values():
-        yield from ((f"waiver/{waiver.id}", told) for told in texts(waiver))
     if program.charter.regroup is not None:
         for contribution in program.charter.regroup.contributions:
             yield from (("program/", told) for told in texts(contribution))
+    for one in program.schedule.unplaced:
+        yield from ((f"leader/{one.leader}", told) for told in texts(one))
+
+
+def _elsewhere(program: Program) -> Iterator[tuple[str, Told]]:
+    """Texts of waivers, of reviews that were held, and beside figures, with their subject."""
+    for waiver in program.waivers.values():
+        yield from ((f"waiver/{waiver.id}", told) for told in texts(waiver))
+    if program.charter.timeline is not None:
+        for held in program.charter.timeline.held:
+            yield from (("program/", told) for told in texts(held))
+    for measure in program.measures.values():
+        for reading in measure.readings:
+            yield from ((f"measure/{measure.id}", told) for told in texts(reading))
 
 
 def _all_texts(program: Program) -> tuple[list[tuple[str, Told]], ...]:
-    """The texts of barriers, of debriefs, of answers, and those that may name anybody."""
+    """The texts of barriers, of debriefs, of answers, of departments, and those that may name anybody."""
     barriers: list[tuple[str, Told]] = []
     answers: list[tuple[str, Told]] = []
     for barrier in program.barriers.values():
@@ -115,7 +127,7 @@ def _all_texts(program: Program) -> tuple[list[tuple[str, Told]], ...]:
         for subject, debrief in ((f"debrief/{one.id}", one) for one in program.debriefs.values())
         for told in texts(debrief)
     ]
-    return barriers, debriefs, answers, list(_elsewhere(program))
+    return barriers, debriefs, answers, list(_public(program)), list(_elsewhere(program))
 
 
 # Whom texts must not name.
@@ -226,17 +238,23 @@ def _spotted(program: Program) -> tuple[Spotted, ...]:
 
 
 def _look(program: Program) -> Iterator[Spotted]:
-    barriers, debriefs, answers, others = _all_texts(program)
+    barriers, debriefs, answers, public, others = _all_texts(program)
     told = _by_subject((*barriers, *debriefs))
-    everybody, silent, hosts = _directories(program, told, [each[-1] for _, each in (*answers, *others)])
+    written = [each[-1] for _, each in (*answers, *public, *others)]
+    everybody, silent, hosts = _directories(program, told, written)
     for found, people, about in (
         (barriers, everybody, "a host's words or beside them"),
         (debriefs, silent, "a debrief"),
         (answers, hosts, "an answer"),
+        (public, hosts, "a text that everybody reads"),
         (others, None, ""),
     ):
         for subject, each in found:
-            if kinds := traces(each[-1], people):
+            kinds = traces(each[-1], people)
+            if found is public:
+                # Pledges are full of figures, and an employee number may look like one.
+                kinds -= {Trace.NUMBER}
+            if kinds:
                 yield Spotted(_place(each), subject, about, kinds)
 
 
@@ -252,8 +270,8 @@ def no_names(program: Program, as_of: date) -> Iterator[Problem]:
     """A name stands in a host's words, or beside them.
 
     Hosts speak freely as long as nobody can be told from what they say. No name of anybody in the
-    directory may stand in a barrier, only names of leaders in a debrief, no host's in an answer. Names
-    are recognised in any spelling: first or last name alone, with a genitive or an article, without its
+    directory may stand in a barrier, only names of leaders in a debrief, no host's in an answer, a pledge,
+    a contribution to the regroup or the reason why somebody has no day. Names are recognised in any spelling: first or last name alone, with a genitive or an article, without its
     accents, with an initial, one letter off. A name that is a word as well counts where a capital letter
     in the middle of a sentence gives it away.
 
@@ -299,8 +317,8 @@ def no_addresses(program: Program, as_of: date) -> Iterator[Problem]:
     """An e-mail address stands where everybody can read it.
 
     An address leads to one person, be it a host, a customer or a colleague. It is found in debriefs,
-    barriers, answers, pledges, waivers and what was said at the regroup, also where it is written out
-    (`name at firm dot com`). Name the function instead; how to reach the team stands under `speak_up`.
+    barriers, answers, pledges, waivers, what was said at the regroup, what a review found, reasons why
+    somebody has no day and notes beside figures, also where it is written out (`name at firm dot com`). Name the function instead; how to reach the team stands under `speak_up`.
 
     Fails::
 

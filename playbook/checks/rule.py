@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import ModuleType
 from typing import Any, Final, TypeVar
 
+from playbook.model.library import Program
+from playbook.model.types import Record
 from playbook.problem import Place, Problem, Severity
 
 IDEAS: Final = {
@@ -191,6 +193,25 @@ def family_of(module: ModuleType, *more: Rule) -> Family:
     rules = sorted((*more, *rules_of(module)), key=lambda one: one.code)
     name = module.__name__.rpartition(".")[2]
     return Family(name, found[1], found[2][:1].upper() + found[2][1:], tuple(rules))
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things in a sentence: 1 day, 2 days."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence: one, two and three."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def was_lost(program: Program, record: Record, key: str) -> bool:
+    """Whether something is written under a key that could not be read: then it is not missing.
+
+    A problem of family Y tells what is wrong there; nothing needs to be said twice.
+    """
+    return record.place / key in program.lost
 
 
 def problem(place: Place, message: str, hint: str = "", subject: str = "program/") -> Problem:

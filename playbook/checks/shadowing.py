@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from playbook.checks.rule import problem, rule
+from playbook.checks import wording
+from playbook.checks.rule import count, listed, problem, rule
 from playbook.door.shapes import near
 from playbook.measures import workdays
 from playbook.model import fingerprint
 from playbook.model.library import Program
-from playbook.model.organization import Person
+from playbook.model.organization import Level, Person
 from playbook.model.shadowing import (
     Host,
     HostSite,
@@ -58,26 +59,12 @@ def _at(program: Program, visit: ShadowDay, key: str) -> Place:
     return visit.place / ("day" if told and key == "on" else key)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _first_places(names: Iterable[str]) -> Iterable[tuple[str, int]]:
     """Each name of a list with the place where it first stands."""
     found: dict[str, int] = {}
     for number, name in enumerate(names):
         found.setdefault(name, number)
     return found.items()
-
-
-def _unread(program: Program, *kinds: str) -> bool:
-    """Whether a record of these kinds could not be read, so that nobody knows what it says."""
-    return any(one.kind in kinds for one in program.unread)
 
 
 def _begun(program: Program, plan: Shadowing, as_of: date) -> bool:
@@ -137,7 +124,7 @@ def whole_days(program: Program, as_of: date) -> Iterator[Problem]:
         if debrief.hours is not None and debrief.hours < least and debrief.leader not in whole:
             yield problem(
                 debrief.place / "hours",
-                f"{program.leaders[debrief.leader].name} stayed {_count(debrief.hours, 'hour')} on "
+                f"{program.leaders[debrief.leader].name} stayed {count(debrief.hours, 'hour')} on "
                 f"{day(debrief.day)}; a whole day has at least {least}.",
                 "Find another day, and keep the calendar free for all of it.",
                 f"debrief/{debrief.id}",
@@ -209,7 +196,7 @@ def outside_the_line(program: Program, as_of: date) -> Iterator[Problem]:
             yield problem(
                 _at(program, visit, "host"),
                 f"{leader.name} has a day beside {host.name} on {day(visit.on)}, and stands "
-                f"{_count(steps, 'step')} above in the host's own line of management.",
+                f"{count(steps, 'step')} above in the host's own line of management.",
                 "Choose a host whom the leader does not manage.",
                 f"leader/{leader.id}",
             )
@@ -284,14 +271,14 @@ def one_visit_a_day(program: Program, as_of: date) -> Iterator[Problem]:
         if len({visit.host for visit in visits}) > 1:
             yield problem(
                 _at(program, visits[1], "on"),
-                f"{program.leaders[id].name} has {len(visits)} hosts on {day(on)}: {_listed(hosts)}.",
+                f"{program.leaders[id].name} has {len(visits)} hosts on {day(on)}: {listed(hosts)}.",
                 "Keep one, and find other leaders or other days for the rest.",
                 f"leader/{id}",
             )
         elif len(visits) > 1:
             yield problem(
                 visits[1].place,
-                f"{program.leaders[id].name} is listed twice beside {_listed(hosts)} on {day(on)}.",
+                f"{program.leaders[id].name} is listed twice beside {listed(hosts)} on {day(on)}.",
                 "Remove one of the two.",
                 f"leader/{id}",
             )
@@ -302,7 +289,7 @@ def one_visit_a_day(program: Program, as_of: date) -> Iterator[Problem]:
             yield problem(
                 _at(program, second, "on"),
                 f"{program.hosts[id].name} has {len(leaders)} visitors on {day(on)}: "
-                f"{_listed(leaders.values())}.",
+                f"{listed(leaders.values())}.",
                 "Keep one, and find other hosts or other days for the rest.",
                 f"host/{id}",
             )
@@ -388,8 +375,8 @@ def most_days(program: Program, as_of: date) -> Iterator[Problem]:
         if len(visits) > most:
             yield problem(
                 _at(program, visits[most], "host"),
-                f"{host.name} has {_count(len(visits), 'day')} with a visitor, where {most or 'none'} "
-                f"{'is' if most < 2 else 'are'} agreed.",
+                f"{host.name} has {count(len(visits), 'day')} with a visitor; "
+                + (f"at most {most} {'is' if most == 1 else 'are'} allowed." if most else "none is allowed."),
                 "Choose another host for the days beyond that.",
                 f"host/{id}",
             )
@@ -435,8 +422,8 @@ def seats_of_a_site(program: Program, as_of: date) -> Iterator[Problem]:
             why = f" ({peak.reason})" if peak and peak.reason and peak.seats == room else ""
             yield problem(
                 visits[room].place / "site",
-                f"{program.sites[site].title} has {_count(len(visits), 'visitor')} on {day(on)} and "
-                f"{_count(room, 'seat') if room else 'no seat'}{why}.",
+                f"{program.sites[site].title} has {count(len(visits), 'visitor')} on {day(on)} and "
+                f"{count(room, 'seat') if room else 'no seat'}{why}.",
                 "Move some of them to another day or another site.",
                 "schedule/",
             )
@@ -634,13 +621,12 @@ def fresh_schedule(program: Program, as_of: date) -> Iterator[Problem]:
           days: [{leader: biller, host: lead, on: 2027-04-20}]
     """
     # A roster that can't be read was not changed by that.
-    if program.schedule.inputs and not _unread(program, "leader", "host", "shadowing"):
+    if program.schedule.inputs and not program.has_unread("leader", "host", "shadowing"):
         mark = fingerprint.of_inputs(program)
         if program.schedule.inputs != mark:
             yield problem(
                 program.schedule.place / "inputs",
-                "Leaders, hosts or limits changed since the schedule was made "
-                f"(from `{program.schedule.inputs}`).",
+                "Leaders, hosts or limits changed after the schedule was made; its days may no longer hold.",
                 f'Make it anew; or, if every day of it still holds, write `inputs: "{mark}"`.',
                 "schedule/",
             )
@@ -651,7 +637,8 @@ def day_or_reason(program: Program, as_of: date) -> Iterator[Problem]:
     """A leader has no day, and no reason is given.
 
     Everyone means everyone: whoever is silently left out was let off. A leader who can't be placed
-    stands under `unplaced:` in the schedule, with the reason and what would change it.
+    stands under `unplaced:` in the schedule, with the reason and what would change it. “n/a” and “tbd”
+    are no reasons.
 
     The rule speaks up once the schedule has days.
 
@@ -669,19 +656,32 @@ def day_or_reason(program: Program, as_of: date) -> Iterator[Problem]:
           days: [{leader: biller, host: lead, on: 2027-04-20}]
           unplaced: [{leader: systems, reason: On leave until the autumn; goes in the second round.}]
     """
-    if not program.schedule.days or _unread(program, "schedule", "leader", "host", "debrief"):
+    if not program.schedule.days or program.has_unread("schedule", "leader", "host", "debrief"):
         return
-    excused = {one.leader for one in program.schedule.unplaced}
+    listed_without = {one.leader: one for one in program.schedule.unplaced}
+    excused = _excused(program)
     for leader in program.leaders.values():
         placed = len(program.days_of_leader.get(leader.id, ()))
         if placed < leader.days and leader.id not in excused:
             has = f"{placed} of {leader.days} days" if placed else "no day"
+            entry = listed_without.get(leader.id)
+            said = " ".join(entry.reason.split()) if entry else ""
             yield problem(
-                leader.place if leader.days == 1 else leader.place / "days",
-                f"{leader.name} has {has}, and no reason is given.",
+                entry.place / "reason"
+                if entry
+                else leader.place
+                if leader.days == 1
+                else leader.place / "days",
+                f"{leader.name} has {has}, and "
+                + (f"“{said}” is no reason." if said else "no reason is given."),
                 "Find a day, or say under `unplaced:` in the schedule why there is none.",
                 f"leader/{leader.id}",
             )
+
+
+def _excused(program: Program) -> set[str]:
+    """The leaders of whom the schedule says why they have no day."""
+    return {one.leader for one in program.schedule.unplaced if wording.gives_reason(one.reason)}
 
 
 @rule("S014", Severity.ERROR, "A10")
@@ -763,12 +763,16 @@ def place_within_reach(program: Program, as_of: date) -> Iterator[Problem]:
     for visit in program.schedule.days:
         leader, host = _leader(program, visit), _host(program, visit)
         if leader.sites and (visit.site or REMOTE) not in leader.sites:
-            where = f"at {program.sites[visit.site].title}" if visit.site else "by video link"
-            lacks = "can't get there" if visit.site else "goes to sites only"
             yield problem(
                 visit.place / ("site" if visit.site else "leader"),
-                f"{leader.name} has a day {where} on {day(visit.on)} and, as the roster has it, {lacks}.",
-                "Choose a host elsewhere, or ask, and correct `sites` in the leaders' roster.",
+                f"{leader.name} has a day at {program.sites[visit.site].title} on {day(visit.on)} and, as "
+                "the roster has it, can't get there."
+                if visit.site
+                else f"The roster does not list video links for {leader.name}, whose day on {day(visit.on)} "
+                "is by one.",
+                "Choose a host elsewhere, or ask, and correct `sites` in the leaders' roster."
+                if visit.site
+                else "Give the day a site, or add `REMOTE`.",
                 f"leader/{leader.id}",
             )
         if visit.site is None and not host.remote:
@@ -864,8 +868,8 @@ def not_too_many_at_once(program: Program, as_of: date) -> Iterator[Problem]:
             yield problem(
                 visits[most].place / "site",
                 f"{program.sites[site].title} has {len(visits)} visitors on {day(on)} beside "
-                f"{_count(offer.positions, 'working position')}, more than {share} per cent.",
-                f"Let no more than {_count(most, 'visitor')} come on one day.",
+                f"{count(offer.positions, 'working position')}, more than {share} per cent.",
+                f"Let no more than {count(most, 'visitor')} come on one day.",
                 "schedule/",
             )
 
@@ -906,9 +910,9 @@ def days_in_a_quarter(program: Program, as_of: date) -> Iterator[Problem]:
             if len(dates) > most:
                 yield problem(
                     _at(program, list(dates.values())[most], "on"),
-                    f"{program.hosts[id].name} has {_count(len(dates), 'day')} with a visitor from "
+                    f"{program.hosts[id].name} has {count(len(dates), 'day')} with a visitor from "
                     f"{_QUARTERS[quarter]} {year}.",
-                    f"Choose other hosts, so that nobody has more than {_count(most, 'day')} in a quarter.",
+                    f"Choose other hosts, so that nobody has more than {count(most, 'day')} in a quarter.",
                     f"host/{id}",
                 )
 
@@ -1011,7 +1015,7 @@ def union_told(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("S021", Severity.WARNING, "A2")
 def thanks_in_time(program: Program, as_of: date) -> Iterator[Problem]:
-    """A leader did not thank the host in time.
+    """Thanks to a host came late, or are not written down.
 
     Thanks that come after weeks, or not at all, tell the host what the day was worth. Write the day of
     the thanks as `thanked_on` in the debrief; one that lies before the visit does not count.
@@ -1045,12 +1049,11 @@ def thanks_in_time(program: Program, as_of: date) -> Iterator[Problem]:
             continue
         name = program.leaders[debrief.leader].name
         on = day(debrief.day)
-        done = (
-            f"thanked the host of {on} on {day(thanked)}" if thanked else f"has not thanked the host of {on}"
-        )
         yield problem(
             debrief.place / "thanked_on",
-            f"{name} {done}; that was due by {day(due)}.",
+            f"{name} thanked the host of {on} on {day(thanked)}; that was due by {day(due)}."
+            if thanked
+            else f"No thanks for {name}'s day on {on} are written down; they were due by {day(due)}.",
             "Next time, thank on the way home."
             if thanked
             else "A few lines do, by hand or by phone; then write `thanked_on`.",
@@ -1120,7 +1123,7 @@ def debriefs_of_the_schedule(program: Program, as_of: date) -> Iterator[Problem]
           - {id: d1, leader: biller, host: lead, day: 2027-04-07, held_on: 2027-04-08,
              learned: What a bill looks like from the other side.}
     """
-    if not program.schedule.days or _unread(program, "schedule"):
+    if not program.schedule.days or program.has_unread("schedule"):
         return
     hosts: dict[tuple[str, date], set[str]] = {}
     planned: dict[str, list[date]] = {}
@@ -1132,7 +1135,7 @@ def debriefs_of_the_schedule(program: Program, as_of: date) -> Iterator[Problem]
         known = hosts.get((debrief.leader, debrief.day))
         if known is None:
             dates = sorted(set(planned.get(debrief.leader, ())))
-            has = f"has {_listed(day(on) for on in dates)}" if dates else "has no day at all"
+            has = f"has {listed(day(on) for on in dates)}" if dates else "has no day at all"
             yield problem(
                 debrief.place / "day",
                 f"{name} has a debrief of {day(debrief.day)}, where the schedule {has}.",
@@ -1241,9 +1244,9 @@ def host_charter(program: Program, as_of: date) -> Iterator[Problem]:
     if plan is not None and program.hosts and not any(right.strip() for right in plan.rights):
         yield problem(
             plan.place,
-            f"{_count(len(program.hosts), 'host')} {'is' if len(program.hosts) == 1 else 'are'} listed, and "
+            f"{count(len(program.hosts), 'host')} {'is' if len(program.hosts) == 1 else 'are'} listed, and "
             "nothing says what a host may rely on.",
-            "Write the host charter under `rights:`: to decline, to stop, to be judged by nothing of it.",
+            "Write under `rights:` that one may decline and stop, and that nothing goes into an appraisal.",
             "shadowing/",
         )
 
@@ -1283,7 +1286,7 @@ def sites_are_described(program: Program, as_of: date) -> Iterator[Problem]:
         title, days = program.sites[visit.site].title, counts[visit.site]
         yield problem(
             visit.place / "site",
-            f"{_count(days, 'day')} {'is' if days == 1 else 'are'} to be at {title}, and `shadowing` says "
+            f"{count(days, 'day')} {'is' if days == 1 else 'are'} to be at {title}, and `shadowing` says "
             "nothing about that site.",
             "Add it under `sites:` with its `seats`.",
             "shadowing/",
@@ -1342,7 +1345,7 @@ def known_sites(program: Program, as_of: date) -> Iterator[Problem]:
         organization: {sites: [{id: laval, title: Laval}]}
         leaders: [{id: biller, sites: [laval, REMOTE]}]
     """
-    if _unread(program, "site", "organization"):
+    if program.has_unread("site", "organization"):
         return
     known = {*program.sites, REMOTE}
     for leader in program.leaders.values():
@@ -1376,11 +1379,11 @@ def there_is_a_plan(program: Program, as_of: date) -> Iterator[Problem]:
         shadowing: {window: 2027-04-06..2027-06-25}
         schedule: {days: [{leader: biller, host: lead, on: 2027-04-20}]}
     """
-    if program.shadowing is None and program.days and not _unread(program, "shadowing", "program"):
-        count = len(program.days)
+    if program.shadowing is None and program.days and not program.has_unread("shadowing", "program"):
+        days = len(program.days)
         yield problem(
             program.schedule.place if program.schedule.days else program.charter.place,
-            f"{_count(count, 'day')} beside hosts {'is' if count == 1 else 'are'} listed, and nothing says "
+            f"{count(days, 'day')} beside hosts {'is' if days == 1 else 'are'} listed, and nothing says "
             "what holds for them.",
             "Add `shadowing.yml` with `window`, `sites`, `limits`, `privacy` and `rights`.",
             "shadowing/",
@@ -1411,7 +1414,7 @@ def enough_hosts(program: Program, as_of: date) -> Iterator[Problem]:
     """
     plan = program.shadowing
     willing = [host for host in program.hosts.values() if host.opted_in]
-    if plan is None or not willing or _unread(program, "host"):
+    if plan is None or not willing or program.has_unread("host"):
         return
     asked = sum(leader.days for leader in program.leaders.values())
     usual = plan.limits.host_max_days
@@ -1419,7 +1422,7 @@ def enough_hosts(program: Program, as_of: date) -> Iterator[Problem]:
     if offered < asked:
         yield problem(
             plan.place,
-            f"Leaders ask for {_count(asked, 'day')}, and hosts have said yes to {offered or 'none'}.",
+            f"Leaders ask for {count(asked, 'day')}, and hosts have said yes to {offered or 'none'}.",
             "Ask more hosts, rather than more of those who said yes.",
             "shadowing/",
         )
@@ -1486,7 +1489,7 @@ def how_to_arrive(program: Program, as_of: date) -> Iterator[Problem]:
     for offer in _offers(program).values():
         if not awaited[offer.site]:
             continue
-        title, visitors = program.sites[offer.site].title, _count(awaited[offer.site], "visitor")
+        title, visitors = program.sites[offer.site].title, count(awaited[offer.site], "visitor")
         for key, there, what in (
             ("hours", offer.hours, "when the day begins and ends there"),
             ("contact", offer.contact, "whom to ask for on arrival"),
@@ -1502,7 +1505,7 @@ def how_to_arrive(program: Program, as_of: date) -> Iterator[Problem]:
 
 @rule("S034", Severity.WARNING, "A10")
 def known_departments(program: Program, as_of: date) -> Iterator[Problem]:
-    """Nobody knows which department a leader or a host belongs to.
+    """The department of a leader or a host is not written down.
 
     Without it nobody can tell whether a leader goes to another department, and the day counts for
     none. Fill in `department` in the roster or in the directory.
@@ -1524,7 +1527,7 @@ def known_departments(program: Program, as_of: date) -> Iterator[Problem]:
             if person.department is None:
                 yield problem(
                     person.place,
-                    f"Nobody knows which department {person.name} belongs to.",
+                    f"{person.name}'s department is not written down.",
                     "Fill in `department` in the roster.",
                     f"{kind}/{person.id}",
                 )
@@ -1559,4 +1562,121 @@ def hours_are_told(program: Program, as_of: date) -> Iterator[Problem]:
                 f"Nothing says how long {program.leaders[debrief.leader].name} stayed on {day(debrief.day)}.",
                 "Add `hours:`.",
                 f"debrief/{debrief.id}",
+            )
+
+
+@rule("S036", Severity.WARNING, "A10")
+def beside_customers(program: Program, as_of: date) -> Iterator[Problem]:
+    """A leader goes to somebody who does not serve customers.
+
+    Two departments that visit each other learn much, and nothing of what customers meet. The founding
+    article sends leaders to the front line.
+
+    The rule looks at hosts of a department without `customer_facing: true`. It is silent where the
+    host's `level` is `front-line`, because such people exist in every department, and where the
+    department is not known. Without a level, the department counts.
+
+    Fails::
+
+        leaders: [{id: biller}]
+        hosts: [{id: systems}]  # from IT
+        schedule: {days: [{leader: biller, host: systems, on: 2027-04-20}]}
+
+    Passes::
+
+        leaders: [{id: biller}]
+        hosts: [{id: crews}]  # from operations, which meets customers
+        schedule: {days: [{leader: biller, host: crews, on: 2027-04-20}]}
+    """
+    for visit in program.days:
+        leader, host = _leader(program, visit), _host(program, visit)
+        department = program.departments.get(host.department or "")
+        if department is None or department.customer_facing or host.level is Level.FRONT_LINE:
+            continue
+        yield problem(
+            _at(program, visit, "host"),
+            f"{leader.name} has a day beside {host.name} on {day(visit.on)}, and {department.title} does not "
+            "face customers.",
+            "Choose a host who serves customers; whoever does so elsewhere has `level: front-line`.",
+            f"leader/{leader.id}",
+        )
+
+
+@rule("S037", Severity.WARNING, "A10")
+def days_are_found(program: Program, as_of: date) -> Iterator[Problem]:
+    """The time in which leaders go has begun, and no day is written down.
+
+    A window without days passes quickly: calendars fill up, and in the last weeks nobody finds a host.
+
+    Write the schedule, however short, and move the `window` if the days are to come later. A leader who
+    stands under `unplaced:` with a reason is not counted.
+
+    Fails::
+
+        leaders: [{id: biller}]
+        shadowing: {window: 2027-04-06..2027-06-25}
+
+    Passes::
+
+        leaders: [{id: biller}]
+        hosts: [{id: lead}]
+        shadowing: {window: 2027-04-06..2027-06-25}
+        schedule: {days: [{leader: biller, host: lead, on: 2027-05-11}]}
+    """
+    plan = program.shadowing
+    if plan is None or plan.window.first >= as_of or program.days:
+        return
+    if program.has_unread("schedule", "leader", "host", "debrief"):
+        return
+    excused = _excused(program)
+    waiting = sum(leader.days > 0 and leader.id not in excused for leader in program.leaders.values())
+    if waiting:
+        yield problem(
+            plan.place / "window",
+            f"The time in which leaders go began on {day(plan.window.first)}, and no day is written down for "
+            + ("the leader who is asked to go." if waiting == 1 else f"any of {count(waiting, 'leader')}."),
+            "Write the schedule, or move the window in the open.",
+            "schedule/",
+        )
+
+
+@rule("S038", Severity.NOTE, "A10")
+def senior_people_go(program: Program, as_of: date) -> Iterator[Problem]:
+    """Nobody senior of a department goes, or the sponsor does not.
+
+    At Telus, says the founding article, it was senior executives who sat beside the front line. Who
+    decides must have heard it; a department that sends only those who report to them learns at second
+    hand.
+
+    The rule looks at `level` in the directory or the roster: `executive` and `senior` count. It is
+    silent about a department as long as the level of anybody who goes is not written down, and about all
+    as long as there is no list of leaders.
+
+    Fails::
+
+        leaders: [{id: biller, level: specialist}, {id: sponsor}]
+
+    Passes::
+
+        leaders: [{id: biller, level: senior}, {id: sponsor}]
+    """
+    if not program.leaders or program.has_unread("leader", "person"):
+        return
+    for department in program.organization.departments:
+        levels = {leader.level for leader in program.leaders_of_department.get(department.id, ())}
+        if levels and levels.isdisjoint({None, Level.EXECUTIVE, Level.SENIOR}):
+            yield problem(
+                department.place,
+                f"None of those who go from {department.title} is an executive or in a senior position.",
+                "Ask its head to go too, and add the name to the leaders' roster.",
+                f"department/{department.id}",
+            )
+    sponsor = program.charter.sponsor
+    if sponsor is not None:
+        goes = program.leaders.get(sponsor.person)
+        if goes is None or not goes.days:
+            yield problem(
+                sponsor.place / "person",
+                f"The sponsor, {program.name_of(sponsor.person)}, is not among the leaders who go.",
+                "Ask the sponsor for a day too, and add the name to the leaders' roster.",
             )

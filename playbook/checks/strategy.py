@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from playbook.checks.everyone import regrouped
-from playbook.checks.rule import problem, rule
+from playbook.checks.rule import count, problem, rule
+from playbook.measures import momentum
 from playbook.model.charter import ReviewHeld, Timeline, Vantage
 from playbook.model.library import Program
 from playbook.model.pledges import PledgeStatus
@@ -20,11 +21,6 @@ REVIEW_AROUND: Final = timedelta(21)
 """How far from the day planned a review may be held and still be that review."""
 END_DAYS: Final = 30
 """Days after the program's end until which pledges may be closed without a word."""
-
-
-def _unread(program: Program) -> bool:
-    """Whether `program.yml` can't be read: then nobody knows what it lacks."""
-    return any(one.kind == "program" for one in program.unread)
 
 
 @rule("O001", Severity.ERROR, "A5")
@@ -158,7 +154,7 @@ def there_is_a_strategy(program: Program, as_of: date) -> Iterator[Problem]:
     """
     strategy = program.charter.strategy
     if strategy is None:
-        if not _unread(program):
+        if not program.has_unread("program"):
             yield problem(
                 program.charter.place,
                 "The program has no strategy.",
@@ -189,7 +185,7 @@ def there_is_a_strength(program: Program, as_of: date) -> Iterator[Problem]:
 
         strength: {title: We are near, customer_need: Somebody who knows the building and who comes}
     """
-    if program.charter.strength is None and not _unread(program):
+    if program.charter.strength is None and not program.has_unread("program"):
         yield problem(
             program.charter.place,
             "The program names no strength that it plays to.",
@@ -279,7 +275,7 @@ def reviews_not_held(timeline: Timeline, as_of: date) -> list[int]:
 
 @rule("O008", Severity.WARNING, "A7")
 def reviews_are_held(program: Program, as_of: date) -> Iterator[Problem]:
-    """A review day has passed, and nobody tells what the review found.
+    """A review day has passed, and no result is written down.
 
     A review that is put off once is soon forgotten, and with it the program. A week after the day that
     was planned, somebody should have written down what sponsor and team found.
@@ -305,7 +301,7 @@ def reviews_are_held(program: Program, as_of: date) -> Iterator[Problem]:
     for number in reviews_not_held(timeline, as_of):
         yield problem(
             timeline.place / "reviews" / number,
-            f"A review was planned for {day(timeline.reviews[number])}, and nobody tells what it found.",
+            f"The review planned for {day(timeline.reviews[number])} has no result written down.",
             "Hold it, and add the day and what was found under `timeline: held:`.",
         )
 
@@ -390,7 +386,7 @@ def there_is_a_timeline(program: Program, as_of: date) -> Iterator[Problem]:
 
         timeline: {starts: 2027-03-29, ends: 2027-12-17, reviews: [2027-06-30, 2027-12-09]}
     """
-    if program.charter.timeline is None and not _unread(program):
+    if program.charter.timeline is None and not program.has_unread("program"):
         yield problem(
             program.charter.place,
             "The program has no timeline.",
@@ -460,8 +456,8 @@ def nothing_open_at_the_end(program: Program, as_of: date) -> Iterator[Problem]:
     if waiting:
         yield problem(
             timeline.place / "ends",
-            f"The program ended on {day(timeline.ends)}, and {waiting} "
-            f"{'pledge is' if waiting == 1 else 'pledges are'} still open.",
+            f"The program ended on {day(timeline.ends)}, and "
+            f"{count(waiting, 'pledge')} {'is' if waiting == 1 else 'are'} still open.",
             "Say of each what became of it, or let the program end later.",
         )
 
@@ -485,7 +481,7 @@ def regroup_follows_the_days(program: Program, as_of: date) -> Iterator[Problem]
     """
     regroup = program.charter.regroup
     if regroup is None:
-        if not _unread(program):
+        if not program.has_unread("program"):
             yield problem(
                 program.charter.place,
                 "No day is planned on which all departments say what each will contribute.",
@@ -500,4 +496,33 @@ def regroup_follows_the_days(program: Program, as_of: date) -> Iterator[Problem]
             f"The regroup is on {day(regroup.on)}, but the first leaders go to the front line "
             f"on {day(first)}.",
             "Let the departments come together once leaders have heard what stands in the way.",
+        )
+
+
+@rule("O014", Severity.NOTE, "A1")
+def there_are_signs(program: Program, as_of: date) -> Iterator[Problem]:
+    """Nothing says how one will recognise the culture.
+
+    The culture shows from outside and from inside, says the founding article. Who has not said before
+    what one would notice will later find that whatever happened was meant.
+
+    Once the program has begun, write a few `signs:`, some with `seen_from: outside` and some with
+    `seen_from: inside`.
+
+    Fails::
+
+        signs: []
+
+    Passes::
+
+        signs:
+          - {id: told-once, seen_from: outside, title: Nobody tells it twice, evidence: Fewer repeat calls}
+          - {id: asked, seen_from: inside, title: We are asked first, evidence: Hosts say so}
+    """
+    charter = program.charter
+    if not charter.signs and momentum.has_begun(program, as_of) and not program.has_unread("program"):
+        yield problem(
+            charter.place,
+            "No sign says how one will recognise the culture.",
+            "Add `signs:`: what customers would notice, and what employees would.",
         )

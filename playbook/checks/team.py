@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from playbook.checks.rule import problem, rule
+from playbook.checks.rule import count, listed, problem, rule, was_lost
+from playbook.measures import momentum
+from playbook.checks.whose import belongs
 from playbook.model.charter import Quality, Seat, Team
 from playbook.model.library import Program
 from playbook.model.organization import Function, Level
@@ -52,12 +54,6 @@ def liaisons(program: Program) -> dict[str, list[Seat]]:
 
 def _team(program: Program) -> Team:
     return program.charter.team or Team()
-
-
-def _name(program: Program, person: str) -> str:
-    """What a person is called; the id where no name is known."""
-    known = program.everyone.get(person)
-    return known.name if known and known.name else person
 
 
 @rule("T001", Severity.ERROR, "A8")
@@ -122,12 +118,13 @@ def customers_people_lead(program: Program, as_of: date) -> Iterator[Problem]:
     if team is None:
         return
     if team.lead is None:
-        yield problem(team.place, "The guiding team has no lead.", "Add `lead:` with a person's id.")
+        if not was_lost(program, team, "lead"):
+            yield problem(team.place, "The guiding team has no lead.", "Add `lead:` with a person's id.")
         return
     person = program.everyone.get(team.lead)
     department = program.departments.get(person.department or "") if person else None
     if department is None or not department.customer_facing:
-        name = _name(program, team.lead)
+        name = program.name_of(team.lead)
         yield problem(
             team.place / "lead",
             f"The lead, {name}, comes from {department.title}, which does not face customers."
@@ -155,13 +152,15 @@ def executive_sponsor(program: Program, as_of: date) -> Iterator[Problem]:
     """
     sponsor = program.charter.sponsor
     if sponsor is None:
-        yield problem(program.charter.place, "The program has no sponsor.", "Add `sponsor:` with `person:`.")
+        if not was_lost(program, program.charter, "sponsor"):
+            hint = "Add `sponsor:` with `person:`."
+            yield problem(program.charter.place, "The program has no sponsor.", hint)
         return
     person = program.everyone.get(sponsor.person)
     if person is not None and person.level not in (None, Level.EXECUTIVE):
         yield problem(
             sponsor.place / "person",
-            f"The sponsor, {_name(program, sponsor.person)}, is not an executive.",
+            f"The sponsor, {program.name_of(sponsor.person)}, is not an executive.",
             "Ask an executive to answer for the program.",
         )
 
@@ -263,7 +262,7 @@ def team_size(program: Program, as_of: date) -> Iterator[Problem]:
     if not rules.team_smallest <= members <= rules.team_largest:
         yield problem(
             team.place / "seats",
-            f"The guiding team has {members or 'no'} {'member' if members == 1 else 'members'}.",
+            f"The guiding team has {count(members, 'member') if members else 'no members'}.",
             f"{rules.team_smallest} to {rules.team_largest} work well together: "
             + (
                 "let one member speak for several departments with `liaison_for`."
@@ -294,6 +293,8 @@ def one_accountable(program: Program, as_of: date) -> Iterator[Problem]:
     """
     for deliverable in _team(program).deliverables:
         people = list(dict.fromkeys(deliverable.accountable))
+        if was_lost(program, deliverable, "accountable"):
+            continue
         if not people:
             yield problem(
                 deliverable.place,
@@ -301,10 +302,9 @@ def one_accountable(program: Program, as_of: date) -> Iterator[Problem]:
                 "Name exactly one person under `accountable`.",
             )
         elif len(people) > 1:
-            *others, last = (_name(program, one) for one in people)
             yield problem(
                 deliverable.place / "accountable",
-                f"{', '.join(others)} and {last} are accountable for “{deliverable.title}”.",
+                f"{listed(map(program.name_of, people))} are accountable for “{deliverable.title}”.",
                 "Let one of them answer for it; those who help are `responsible`.",
             )
 
@@ -340,12 +340,11 @@ def shared_load(program: Program, as_of: date) -> Iterator[Problem]:
         for deliverable in _team(program).deliverables
         if len(set(deliverable.accountable)) == 1
     )
-    for person, count in load.items():
-        if count > most:
+    for person, owed in load.items():
+        if owed > most:
             yield problem(
                 _team(program).place / "deliverables",
-                f"{_name(program, person)} is accountable for {count} "
-                f"{'deliverable' if count == 1 else 'deliverables'}.",
+                f"{program.name_of(person)} is accountable for {count(owed, 'deliverable')}.",
                 f"Let others answer for some of them: {most} each at most.",
             )
 
@@ -400,7 +399,7 @@ def there_is_a_team(program: Program, as_of: date) -> Iterator[Problem]:
 
         team: {lead: lead, seats: [{person: lead}, {person: crews}]}  # the first two; others will join
     """
-    if program.charter.team is None:
+    if program.charter.team is None and not was_lost(program, program.charter, "team"):
         yield problem(program.charter.place, "The program has no guiding team.", "Add `team:` with `seats:`.")
 
 
@@ -427,7 +426,7 @@ def lead_sits_on_the_team(program: Program, as_of: date) -> Iterator[Problem]:
     if team is not None and team.lead and team.lead not in {seat.person for seat in team.seats}:
         yield problem(
             team.place / "lead",
-            f"{_name(program, team.lead)} leads the guiding team without a seat on it.",
+            f"{program.name_of(team.lead)} leads the guiding team without a seat on it.",
             "Add a seat for the lead, or let a member lead.",
         )
 
@@ -456,7 +455,7 @@ def one_seat_each(program: Program, as_of: date) -> Iterator[Problem]:
         if seat.person in sitting:
             yield problem(
                 seat.place / "person",
-                f"{_name(program, seat.person)} has another seat on the guiding team already.",
+                f"{program.name_of(seat.person)} has another seat on the guiding team already.",
                 "Keep one seat, and list further departments under its `liaison_for`.",
             )
         sitting.add(seat.person)
@@ -485,6 +484,66 @@ def time_set_free(program: Program, as_of: date) -> Iterator[Problem]:
         if seat.time_share == 0:
             yield problem(
                 seat.place / "time_share",
-                f"{_name(program, seat.person)} has no time set free for the guiding team.",
+                f"{program.name_of(seat.person)} has no time set free for the guiding team.",
                 "Agree with the member's manager how much there is, or ask somebody else to sit there.",
+            )
+
+
+@rule("T015", Severity.NOTE, "A8")
+def something_is_owed(program: Program, as_of: date) -> Iterator[Problem]:
+    """The guiding team owes nothing.
+
+    A team that only meets is a circle of listeners: nobody notices when it stops. Once the program has
+    begun, write under `team: deliverables:` what the team owes, such as the days, the regroup and the
+    answers to hosts, each with the one person who is `accountable`.
+
+    Fails::
+
+        team: {deliverables: []}
+
+    Passes::
+
+        team:
+          deliverables:
+            - {title: Answers to hosts, accountable: [lead]}
+    """
+    team = program.charter.team
+    if team is not None and not team.deliverables and momentum.has_begun(program, as_of):
+        yield problem(
+            team.place,
+            "Nothing is written down that the guiding team owes.",
+            "Add `deliverables:`, each with the one person who is `accountable`.",
+        )
+
+
+@rule("T014", Severity.ERROR, "A8")
+def seat_of_the_own_department(program: Program, as_of: date) -> Iterator[Problem]:
+    """A seat speaks for a department that its member does not belong to.
+
+    The department seems to have sent somebody, and nobody of its own is there. To speak for others is
+    good, as long as everybody sees it: that is what `liaison_for` is there for.
+
+    Take `department:` out and list the department under that seat's `liaison_for`, or ask it to send
+    somebody of its own. Its head belongs to it, whatever the directory says; the rule is silent where
+    the member's department is not known.
+
+    Fails::
+
+        team:
+          seats: [{person: lead}, {person: crews, department: finance}]
+
+    Passes::
+
+        team:
+          seats: [{person: lead}, {person: crews, liaison_for: [finance]}]
+    """
+    for seat in _team(program).seats:
+        if seat.department is not None and belongs(program, seat.person, seat.department) is False:
+            own = program.everyone[seat.person].department or ""
+            yield problem(
+                seat.place / "department",
+                f"{program.name_of(seat.person)} has a seat for {program.departments[seat.department].title}, "
+                f"but belongs to {program.departments[own].title}.",
+                f"Take `department:` out, and write `liaison_for: [{seat.department}]`; or ask the department "
+                "to send somebody of its own.",
             )

@@ -29,6 +29,14 @@ def of_subject(program: Program, subject: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name in program.departments))
 
 
+def belongs(program: Program, person: str, department: str) -> bool | None:
+    """Whether somebody belongs to a department, or None where that is not known; its head always does."""
+    if program.departments[department].head == person:
+        return True
+    found = program.everyone.get(person)
+    return found.department == department if found and found.department else None
+
+
 def _of_person(program: Program, id: str | None) -> Iterable[str | None]:
     person = program.everyone.get(id) if id is not None else None
     return [person.department] if person else []

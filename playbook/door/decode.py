@@ -7,9 +7,9 @@ remembered as `Unread`, so that its page can show why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from typing import Any, cast
 
 from playbook.door.entries import (
@@ -44,6 +44,7 @@ from playbook.model.content import CaseStudy, Claim, Point
 from playbook.model.library import Library, Program, Unread
 from playbook.model.organization import Organization, Person
 from playbook.model.shadowing import Schedule
+from playbook.model.types import Record
 from playbook.problem import Location, Place, Problem, in_order
 from playbook.source import UNREADABLE, Document
 
@@ -396,6 +397,7 @@ def _program(own: _ProgramFiles) -> Program:
     known = _known(own, organization, entries, people)
     read = _Reader(own.name, _Names(known, _called(organization, entries, people, memo)), memo)
 
+    mine, shared = len(reading.problems), len(told.problems)
     program: dict[str, Any] = {
         "organization": read.organization(organization, own.charter, organization_told),
         "people": {**read.many(own_people, PERSON, reading), **read.many(shared_people, PERSON, told)},
@@ -410,8 +412,21 @@ def _program(own: _ProgramFiles) -> Program:
             if id in directory:
                 roster[id] = memo.recall(_filled_in, one, directory[id])
         _without_nameless(roster, plural[:-1], reading, read.unread)
-    _prune(own.name, program, known, read.unread, memo)
-    return Program(id=own.name, path=f"{PROGRAMS}/{own.name}", unread=tuple(read.unread), **program)
+    pruned = _prune(own.name, program, known, read.unread, memo)
+    sources = (document.problems for document in _all(own.files).values())
+    found = chain(reading.problems[mine:], told.problems[shared:], *sources)
+    return Program(
+        id=own.name,
+        path=f"{PROGRAMS}/{own.name}",
+        unread=tuple(read.unread),
+        lost=frozenset(place for one in (*pruned, *(each.place for each in found)) for place in _around(one)),
+        **program,
+    )
+
+
+def _around(place: Place) -> Iterator[Place]:
+    """A place, and all that surround it inside the same file."""
+    yield from (Place(place.path, place.route[:end]) for end in range(1, len(place.route) + 1))
 
 
 def _filled_in(one: Any, person: Person) -> Any:
@@ -500,11 +515,12 @@ def _without_nameless(people: dict[str, Any], kind: str, reading: Reading, unrea
 
 def _prune(
     name: str, program: dict[str, Any], known: Mapping[str, set[str]], unread: list[Unread], memo: Memo
-) -> None:
-    """Take out references to records that were not read, until none is left.
+) -> list[Place]:
+    """Take out references to records that were not read, until none is left; tell where they stood.
 
     A record that can't stand without such a reference could not be read either: its page says so.
     """
+    stood: list[Place] = []
     kinds = {kind.plural: kind for kind in MANY} | {"people": PERSON}
     for turn in count():
         there: dict[str, set[str]] = {kind.name: set(program[kind.plural]) for kind in MANY}
@@ -515,7 +531,7 @@ def _prune(
         strategy = program["charter"].strategy
         there["objective"] = {one.id for one in strategy.objectives} if strategy else set()
         if all(names <= there[kind] and type(names) is set for kind, names in known.items()):
-            return  # whatever a reference may name was read
+            return stood  # whatever a reference may name was read
         complements: dict[str, set[str]] = {kind: _Everything(names) for kind, names in there.items()}
         gone = memo.same(complements, name, str(turn))
         before = len(unread)
@@ -525,15 +541,35 @@ def _prune(
                 if kept is MISSING:
                     del program[plural][id]
                     unread.append(Unread(kind.name, id, getattr(one, "title", "") or id, one.place))
-                else:
+                elif kept is not one:
                     program[plural][id] = kept
+                    stood += _changed(one, kept)
         for single in ("charter", "shadowing", "schedule", "organization"):
             one = program[single]
             if one is not None:
                 kept = memo.recall(_pruned, one, gone)
-                program[single] = one if kept is MISSING else kept
+                if kept is not MISSING and kept is not one:
+                    program[single] = kept
+                    stood += _changed(one, kept)
         if len(unread) == before:
-            return
+            return stood
+
+
+def _changed(before: Record, after: Record) -> Iterator[Place]:
+    """Where something was taken out of a record, or of one inside it."""
+    for part in record_shape(type(before)).fields:
+        old, new = getattr(before, part.name), getattr(after, part.name)
+        if new == old:
+            continue
+        yield before.place / part.key
+        inside = {one.place: one for one in (new if isinstance(new, tuple) else (new,)) if _is_record(one)}
+        for one in old if isinstance(old, tuple) else (old,):
+            if _is_record(one) and one.place in inside:
+                yield from _changed(one, inside[one.place])
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, Record)
 
 
 def _pruned(one: Any, gone: Mapping[str, set[str]]) -> Any:

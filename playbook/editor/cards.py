@@ -203,8 +203,7 @@ def title_of(record: Any, program: Program | None) -> str:
 
 def name_of(id: str | None, program: Program | None) -> str:
     """A person's name; the identifier where nobody knows a name."""
-    person = program.everyone.get(id) if program and id else None
-    return person.name if person and person.name else id or ""
+    return program.name_of(id) if program and id else id or ""
 
 
 def _lines(record: Any, program: Program | None) -> Iterator[str]:

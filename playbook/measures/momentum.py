@@ -75,7 +75,8 @@ class SayDo:
 
 def day_state(program: Program, day: ShadowDay, as_of: date) -> DayState:
     """How far a day has come; a day of today is still planned."""
-    if (day.leader, day.on) in program.debrief_of_day:
+    debrief = program.debrief_of_day.get((day.leader, day.on))
+    if debrief is not None and debrief.held_on <= as_of:
         return DayState.DONE
     return DayState.OWED if day.on < as_of else DayState.PLANNED
 
@@ -120,22 +121,31 @@ def weeks(days: int) -> int:
     return max(-(-days // 7), 1)
 
 
-def answer_days(barrier: Barrier) -> int | None:
+def is_answered(barrier: Barrier, as_of: date) -> bool:
+    """Whether the person who raised it was told something by that day."""
+    return any(answer.on <= as_of for answer in barrier.answers)
+
+
+def answer_days(barrier: Barrier, as_of: date) -> int | None:
     """Days until the person who raised it was first told something, or None."""
-    if not barrier.answers:
-        return None
-    return max((min(answer.on for answer in barrier.answers) - barrier.heard.on).days, 0)
+    first = min((answer.on for answer in barrier.answers if answer.on <= as_of), default=None)
+    return None if first is None else max((first - barrier.heard.on).days, 0)
 
 
 def overdue_answer(program: Program, barrier: Barrier, as_of: date) -> bool:
     """Whether nobody answered within the program's limit."""
     limit = program.charter.rules.answer_days
-    return not barrier.answers and age(barrier, as_of) > limit
+    return not is_answered(barrier, as_of) and age(barrier, as_of) > limit
+
+
+def _ages(barriers: Iterable[Barrier], as_of: date) -> list[int]:
+    """The ages of the open barriers that had been heard by that day."""
+    return [age(one, as_of) for one in barriers if is_open(one) and one.heard.on <= as_of]
 
 
 def age_groups(barriers: Iterable[Barrier], as_of: date) -> list[tuple[str, int]]:
     """How many open barriers there are of each age, with the group's name in days."""
-    ages = [age(barrier, as_of) for barrier in barriers if is_open(barrier)]
+    ages = _ages(barriers, as_of)
     groups = []
     for low, high in AGES:
         name = f"{low} to {high} days" if high is not None else f"over {low - 1} days"
@@ -145,7 +155,7 @@ def age_groups(barriers: Iterable[Barrier], as_of: date) -> list[tuple[str, int]
 
 def typical_age(barriers: Iterable[Barrier], as_of: date) -> int | None:
     """The median age of open barriers in days, or None when there are none."""
-    ages = [age(barrier, as_of) for barrier in barriers if is_open(barrier)]
+    ages = _ages(barriers, as_of)
     return round(median(ages)) if ages else None
 
 
@@ -154,7 +164,7 @@ def answered_in_time(program: Program, barriers: Iterable[Barrier], as_of: date)
     limit = program.charter.rules.answer_days
     in_time = counted = 0
     for barrier in barriers:
-        days = answer_days(barrier)
+        days = answer_days(barrier, as_of)
         if days is None and age(barrier, as_of) <= limit:
             continue
         counted += 1
@@ -177,20 +187,29 @@ def pledge_state(pledge: Pledge, as_of: date) -> PledgeState:
     return PledgeState.IN_PROGRESS
 
 
+def withdrawn_late(pledge: Pledge) -> bool:
+    """Whether a pledge was withdrawn only after it had fallen due, which is to miss it."""
+    if pledge.status is not PledgeStatus.WITHDRAWN or pledge.due is None:
+        return False
+    return pledge.closed_on is not None and pledge.closed_on > pledge.due
+
+
 def say_do(program: Program, pledges: Iterable[Pledge], as_of: date) -> SayDo:
-    """Kept on time of all fallen due; withheld when too few fell due to say anything."""
+    """Kept on time of all fallen due; withheld when too few fell due to say anything.
+
+    A pledge that was withdrawn only after it had fallen due counts like one that was missed.
+    """
     kept = due = moved = 0
     for pledge in pledges:
-        if pledge.due is None or pledge.status is PledgeStatus.WITHDRAWN:
+        if pledge.due is None or (pledge.status is PledgeStatus.WITHDRAWN and not withdrawn_late(pledge)):
             continue
-        moved += bool(pledge.renegotiated)
-        closed_early = pledge.status is PledgeStatus.KEPT
-        if pledge.due > as_of and not closed_early:
+        moved += any(one.on <= as_of for one in pledge.renegotiated)
+        closed = pledge.closed_on or pledge.due
+        is_kept = pledge.status is PledgeStatus.KEPT and (pledge.closed_on is None or closed <= as_of)
+        if pledge.due > as_of and not is_kept:
             continue
         due += 1
-        kept += pledge.status is PledgeStatus.KEPT and (
-            pledge.closed_on is None or pledge.closed_on <= pledge.due
-        )
+        kept += is_kept and closed <= pledge.due
     return SayDo(kept, due, moved, due < program.charter.rules.say_do_least)
 
 

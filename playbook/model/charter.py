@@ -267,6 +267,8 @@ class Rules(Record):
     """Groups smaller than this are not shown, because they point at persons."""
     accountable_most: Count = 3
     """How many deliverables one person is accountable for at most."""
+    shown_days: Annotated[int, Bounds(0, 365)] = 14
+    """Days after a barrier was heard within which it is written down for all to see."""
     owner_days: Annotated[int, Bounds(0, 365)] = 7
     """Days after a barrier was heard within which it has an owner."""
     follow_up_days: Annotated[int, Bounds(1, 1000)] = 90

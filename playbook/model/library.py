@@ -51,6 +51,8 @@ class Program:
     drivers: Mapping[str, Driver] = field(default_factory=dict)
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
+    lost: frozenset[Place] = frozenset()
+    """Where something stands that could not be read, and all that surrounds it: it is not missing there."""
 
     @cached_property
     def departments(self) -> dict[str, Department]:
@@ -72,6 +74,15 @@ class Program:
     def everyone(self) -> dict[str, Person]:
         """Everybody who can be named: directory, leaders and hosts."""
         return {**self.hosts, **self.leaders, **self.people}
+
+    def name_of(self, person: str) -> str:
+        """What somebody is called: the name, or the identifier as long as none is known."""
+        found = self.everyone.get(person)
+        return found.name if found and found.name else person
+
+    def has_unread(self, *kinds: str) -> bool:
+        """Whether a record of these kinds could not be read, so that nobody knows what it says."""
+        return any(one.kind in kinds for one in self.unread)
 
     @cached_property
     def days(self) -> tuple[ShadowDay, ...]:

@@ -18,7 +18,7 @@ from playbook.model.library import Program
 from playbook.model.listening import Barrier, Debrief
 from playbook.model.measures import Measure, Waiver
 from playbook.model.organization import Organization
-from playbook.model.pledges import Evidence, Pledge, Renegotiation
+from playbook.model.pledges import Evidence, Pledge, Renegotiation, Step
 from playbook.model.shadowing import Shadowing
 from playbook.model.types import Record
 from playbook.problem import Place
@@ -102,6 +102,11 @@ def moved(one: Renegotiation) -> str:
     return f"{one.on}:{one.from_}>{one.to}"
 
 
+def step(one: Step) -> str:
+    """A part of a pledge, as one text; whether it is done may change."""
+    return f"{one.on}={fingerprint.of_text(one.title)}"
+
+
 def promised(pledge: Pledge) -> str:
     """The fingerprint of what a pledge promises, its limits and target included."""
     target = pledge.measure.target if pledge.measure else ""
@@ -152,6 +157,7 @@ def _pledge(one: Pledge) -> dict[str, Any]:
         "addresses": one.addresses,
         "evidence": tuple(map(shown, one.evidence)),
         "moved": tuple(map(moved, one.renegotiated)),
+        "steps": tuple(map(step, one.steps)),
         "was": one.was,
     }
 
@@ -159,6 +165,7 @@ def _pledge(one: Pledge) -> dict[str, Any]:
 def _measure(one: Measure) -> dict[str, Any]:
     return {
         "judge": one.judged_by,
+        "asks": fingerprint.of_values(fingerprint.of_text(one.question), one.unit, one.better),
         "readings": tuple(f"{each.period}={each.value}" for each in one.readings),
     }
 
@@ -170,10 +177,23 @@ def _waiver(one: Waiver) -> dict[str, Any]:
 def _charter(one: Charter) -> dict[str, Any]:
     regroup = one.regroup
     said = regroup.contributions if regroup else ()
+    timeline = one.timeline
     return {
         "limits": limits(one),
+        "ends": timeline.ends if timeline else None,
+        "reviews": timeline.reviews if timeline else (),
+        "objectives": tuple(each.id for each in one.strategy.objectives) if one.strategy else (),
         "regroup": regroup.on if regroup else None,
         "contributions": tuple(f"{each.department}={fingerprint.of_text(each.gives)}" for each in said),
+    }
+
+
+def _shadowing(one: Shadowing) -> dict[str, Any]:
+    privacy = one.privacy
+    told = (privacy.purpose, privacy.stop_signal, privacy.notes_retention_days) if privacy else ()
+    return {
+        "limits": limits(one),
+        "rights": (*map(fingerprint.of_text, one.rights), *(fingerprint.of_text(str(each)) for each in told)),
     }
 
 
@@ -184,11 +204,9 @@ _FACETS: dict[str, Any] = {
     "measure": _measure,
     "waiver": _waiver,
     "program": _charter,
-    "shadowing": lambda one: {"limits": limits(one)},
+    "shadowing": _shadowing,
     "leader": lambda one: {"days": one.days, "department": one.department},
 }
-KINDS = ("department", *_FACETS)
-"""The kinds of record that leave traces."""
 
 
 def _texts(value: Any) -> tuple[str, ...]:

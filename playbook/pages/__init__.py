@@ -7,7 +7,7 @@ and line of navigation. Both depend on nothing but their arguments.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook import checks, history, prose
@@ -44,24 +44,19 @@ def compose(
     With a past, what was said before is compared with what stands there now.
     """
     found = checks.run(library, as_of, past)
-    problems = [*read, *_prose_problems(library)]
+    problems = [*read, *_prose_problems(library, locate)]
     for findings in found.values():
         problems += findings.problems
     return Site(library, found, tuple(in_order(problems, locate)), as_of, locate, address)
 
 
-def _prose_problems(library: Library) -> Iterator[Problem]:
+def _prose_problems(library: Library, locate: Callable[[Place], Location]) -> Iterator[Problem]:
     for guide in library.guides.values():
-        said = prose.complaint(guide.body, teaching.quotable(library), teaching._resolver(library, ""))
-        if said:
-            yield Problem(
-                "Y017",
-                Severity.ERROR,
-                guide.place / "body",
-                said,
-                "",
-                f"guide/{guide.id}",
-            )
+        body = guide.place / "body"
+        names, resolve = teaching.quotable(library), teaching._resolver(library, "")
+        for line, said in prose.complaints(guide.body, names, resolve):
+            place = replace(body, line=locate(body).line + line) if line else body
+            yield Problem("Y017", Severity.ERROR, place, said, "", f"guide/{guide.id}")
 
 
 def render(site: Site) -> Rendered:

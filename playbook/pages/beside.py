@@ -266,7 +266,7 @@ def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> It
                     "debrief": debrief,
                     "lists": dated(day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
-                    **(_came_of(program, debrief) if debrief else {}),
+                    **(_came_of(program, debrief, desk.site.as_of) if debrief else {}),
                 }
             )
             if planned:
@@ -289,7 +289,7 @@ def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> It
         )
 
 
-def _came_of(program: Program, debrief: Debrief) -> dict[str, int]:
+def _came_of(program: Program, debrief: Debrief, as_of: date) -> dict[str, int]:
     """What became of what a host told, in numbers: no page leads from a host to the host's words."""
     told = [
         program.barriers[one.barrier]
@@ -298,7 +298,7 @@ def _came_of(program: Program, debrief: Debrief) -> dict[str, int]:
     ]
     return {
         "told": len(told),
-        "answered": sum(bool(barrier.answers) for barrier in told),
+        "answered": sum(momentum.is_answered(barrier, as_of) for barrier in told),
         "solved": sum(barrier.standing is Standing.SOLVED for barrier in told),
         "fixed": sum(one.becomes is Outcome.QUICK_FIX for one in debrief.observations),
     }

@@ -180,7 +180,7 @@ def _row(desk: Desk, program: Program, department: Department) -> dict[str, Any]
     else:
         promised = missing("E001", "None") if regrouped(program, today) else cell("na", "To come")
     named = program.barriers_of_department.get(name, [])
-    told = sum(bool(barrier.answers) for barrier in named)
+    told = sum(momentum.is_answered(barrier, today) for barrier in named)
     if named:
         state = "done" if told == len(named) else "partly" if told else "missing"
         answered = cell(state, f"{told} of {len(named)}")

@@ -230,8 +230,7 @@ class Desk:
         """A person's name, as a link when the person has a page."""
         if id is None:
             return Markup("nobody")
-        person = program.everyone.get(id)
-        name = person.name if person and person.name else id
+        name = program.name_of(id)
         for folder, known in (("leaders", program.leaders), ("hosts", program.hosts)):
             if id in known:
                 return _LINK.format(f"{up}programs/{program.id}/{folder}/{id}/", name)

@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests/cases"
 CHARTER = "programs/first/program.yml"
 _FILE = re.compile(r"^# ((?:programs|content|site)/\S+?\.\w+)(?: \(saved as (\S+)\))?\n", re.MULTILINE)
-_COMMIT = re.compile(r"commit [0-9a-f]{9}")
+_COMMIT = re.compile(r"\([0-9a-f]{9}\)|(?<=The commit )[0-9a-f]{9}")
 _PART = re.compile(r"^-- (\w+) --\n", re.MULTILINE)
 
 
@@ -194,7 +194,7 @@ def told(problems: list[Problem], snapshot: Snapshot) -> str:
         at = snapshot.locate(problem.place)
         hint = f" | {problem.hint}" if problem.hint else ""
         lines.append(f"{problem.place.path}:{at.line}:{at.column}: {problem.message}{hint}\n")
-    return _COMMIT.sub("commit #", "".join(lines))
+    return _COMMIT.sub("(#)", "".join(lines))
 
 
 def edited(files: dict[str, bytes], edit: str) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from playbook.checks import RULES
 from playbook.checks.past import Past
 from playbook.checks.rule import About, Rule
 from playbook.door.decode import decode
+from playbook.door.memo import Memo
 from playbook.workspace import Snapshot
 
 EXAMPLE_DAY = date(2027, 3, 25)
@@ -65,10 +66,11 @@ def _accept(case: cases.Case, says: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The example: its files, their documents, and what is found in them untouched."""
+    """The example: its files, their documents, what they decode to, and what is found in them untouched."""
 
     files: dict[str, bytes]
     documents: dict[str, source.Document]
+    memo: Memo
     edition: str
     found: Counter[tuple[str, str, str]]
 
@@ -83,14 +85,15 @@ def example() -> Whole:
         if file.suffix in (".yml", ".csv", ".md") and file.name != "README.md"
     }
     documents = {path: _parse(path, data) for path, data in files.items()}
-    edition = history.edition(_snapshot(documents).library, EXAMPLE_DAY)
-    return Whole(files, documents, edition, _counted(documents))
+    memo = Memo()
+    edition = history.edition(_snapshot(documents, memo).library, EXAMPLE_DAY)
+    return Whole(files, documents, memo, edition, _counted(documents, memo))
 
 
 def _counted(
-    documents: dict[str, source.Document], past: Past | None = None
+    documents: dict[str, source.Document], memo: Memo, past: Past | None = None
 ) -> Counter[tuple[str, str, str]]:
-    return cases.counted(cases.found(_snapshot(documents), EXAMPLE_DAY, past).problems)
+    return cases.counted(cases.found(_snapshot(documents, memo), EXAMPLE_DAY, past).problems)
 
 
 def _parse(path: str, data: bytes) -> source.Document:
@@ -98,8 +101,8 @@ def _parse(path: str, data: bytes) -> source.Document:
     return read[Path(path).suffix](data, path)
 
 
-def _snapshot(documents: dict[str, source.Document]) -> Snapshot:
-    library, problems = decode(documents)
+def _snapshot(documents: dict[str, source.Document], memo: Memo | None = None) -> Snapshot:
+    library, problems = decode(documents, memo)
     return Snapshot(library, tuple(problems), documents)
 
 
@@ -113,12 +116,13 @@ def test_a_fault_in_the_example(code: str, example: Whole, tmp_path: Path) -> No
         baseline.write_bytes(edited.pop("site/edition.json", example.edition.encode()))
         cases.git(tmp_path, "init", "-q")
         cases.commit(tmp_path, "2027-03-25")
-        past = history.since(tmp_path, str(baseline))
+        kept = {path for path, data in edited.items() if data is example.files.get(path)}
+        past = replace(history.since(tmp_path, str(baseline)), unchanged=kept, from_git=True)
     changed = {
         path: _parse(path, data) for path, data in edited.items() if data is not example.files.get(path)
     }
     kept = {path: document for path, document in example.documents.items() if path in edited}
-    new = _counted(dict(sorted({**kept, **changed}.items())), past) - example.found
+    new = _counted(dict(sorted({**kept, **changed}.items())), example.memo, past) - example.found
     assert {found[0] for found in new} == {code}, new
 
 

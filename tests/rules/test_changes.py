@@ -10,7 +10,7 @@ from pathlib import Path
 import cases
 
 from playbook import history
-from playbook.checks import changes
+from playbook.checks import plans
 from playbook.model.charter import Rules
 from playbook.model.shadowing import Limits
 from playbook.workspace import open_workspace
@@ -19,8 +19,8 @@ from playbook.workspace import open_workspace
 def test_every_limit_can_be_loosened_one_way() -> None:
     """For each limit it is known which way loosens it, so that a new one is not forgotten."""
     names = {part.name for kind in (Rules, Limits) for part in dataclasses.fields(kind)} - {"place"}
-    assert names == changes._LARGER_IS_LOOSER | changes._SMALLER_IS_LOOSER
-    assert not changes._LARGER_IS_LOOSER & changes._SMALLER_IS_LOOSER
+    assert names == plans._LARGER_IS_LOOSER | plans._SMALLER_IS_LOOSER
+    assert not plans._LARGER_IS_LOOSER & plans._SMALLER_IS_LOOSER
 
 
 def test_an_edition_leads_to_no_host(root: Path) -> None:
