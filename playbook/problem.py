@@ -28,7 +28,7 @@ class Place:
 
     Paths are relative to the workspace, with forward slashes. A place costs nothing to make:
     line and column are looked up only when something is reported. What is no longer in the file has
-    no route: its place is the `line` where it stood.
+    no route: its place is the `line` where it stood. A line inside a longer text is named as well.
     """
 
     path: str

@@ -153,8 +153,8 @@ def debrief_owed(program: Program, as_of: date) -> Iterator[Problem]:
         if due < as_of:
             yield problem(
                 planned.place,
-                f"{program.name_of(planned.leader)}'s day on {day(planned.on)} has no debrief yet; it was due "
-                f"by {day(due)}.",
+                f"{program.name_of(planned.leader)}'s day on {day(planned.on)} has no debrief yet; "
+                f"it was due by {day(due)}.",
                 "Hold it, and write it down with `playbook new debrief`; if the day did not take place, "
                 "change the schedule.",
                 f"leader/{planned.leader}",
@@ -358,7 +358,7 @@ def good_news_from_hosts(program: Program, as_of: date) -> Iterator[Problem]:
             found = program.departments[department]
             yield problem(
                 found.place,
-                f"{count} debriefs were held with hosts from {found.title}, and no barrier was heard there.",
+                f"{number} debriefs were held with hosts from {found.title}, and no barrier was heard there.",
                 "Ask there, also in confidence, what people work round and what keeps them from saying so.",
                 f"department/{department}",
             )

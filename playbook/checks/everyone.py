@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from playbook.checks import whose, wording
-from playbook.checks.rule import About, Rule, count, listed, problem, rule, was_lost
+from playbook.checks.rule import About, Rule, problem, rule, was_lost
 from playbook.door.kinds import MANY
 from playbook.door.shapes import near
 from playbook.model.library import Program
@@ -148,7 +148,8 @@ def every_department_regroups(program: Program, as_of: date) -> Iterator[Problem
         if department.id not in spoke:
             yield problem(
                 regroup.place / "contributions",
-                f"No contribution of {department.title} is written down for the regroup of {day(regroup.on)}.",
+                f"No contribution of {department.title} is written down for the regroup of "
+                f"{day(regroup.on)}.",
                 "Ask it what it will contribute, and add it under `contributions:`.",
                 f"department/{department.id}",
             )
@@ -310,11 +311,10 @@ def waivers_of_what_stands(
 ) -> Iterator[Problem]:
     """A waiver names a rule that nobody may set aside.
 
-    Some rules hold for everybody. Family Y: what can't be read can't be judged either. Family C: what
-    the playbook teaches belongs to no program, and a waiver belongs to one. E004 to E007, E009, E010
-    and E101: rules about waivers would set themselves aside. B060 to B069, and M003: they protect persons, and
-    only those persons could give that up. B109 and E106: they guard the memory by which all else is
-    judged.
+    Some rules hold for everybody. Family Y: what can't be read can't be judged either. Family C: what the
+    playbook teaches belongs to no program, and a waiver belongs to one. E004 to E007, E009, E010 and E101:
+    rules about waivers would set themselves aside. B060 to B069, and M003: they protect persons, and only
+    those persons could give that up. B109 and E106: they guard the memory by which all else is judged.
 
     Remove the waiver, and mend what the rule finds.
 

@@ -1131,7 +1131,8 @@ def target_is_elsewhere(program: Program, as_of: date) -> Iterator[Problem]:
             yield _about(
                 pledge,
                 pledge.place / "measure" / "target",
-                f"The target of “{pledge.title}” ({measure.target}) equals its baseline ({measure.baseline}).",
+                f"The target of “{pledge.title}” ({measure.target}) equals its baseline "
+                f"({measure.baseline}).",
                 "Say where the figure shall be on the due date.",
             )
 

@@ -90,6 +90,14 @@ def _place(told: Told) -> Place:
     return record.place / key if index is None else record.place / key / index
 
 
+_PUBLIC: Final = {
+    "pledge": "a pledge",
+    "program": "what was said at the regroup",
+    "leader": "the reason why a leader has no day",
+}
+"""Texts that must name no host, though they are not a host's, by the kind of record."""
+
+
 def _public(program: Program) -> Iterator[tuple[str, Told]]:
     """What departments and leaders say of themselves: pledges, the regroup, why somebody has no day."""
     for pledge in program.pledges.values():
@@ -246,7 +254,7 @@ def _look(program: Program) -> Iterator[Spotted]:
         (barriers, everybody, "a host's words or beside them"),
         (debriefs, silent, "a debrief"),
         (answers, hosts, "an answer"),
-        (public, hosts, "a text that everybody reads"),
+        (public, hosts, ""),
         (others, None, ""),
     ):
         for subject, each in found:
@@ -255,7 +263,9 @@ def _look(program: Program) -> Iterator[Spotted]:
                 # Pledges are full of figures, and an employee number may look like one.
                 kinds -= {Trace.NUMBER}
             if kinds:
-                yield Spotted(_place(each), subject, about, kinds)
+                yield Spotted(
+                    _place(each), subject, about or _PUBLIC.get(subject.partition("/")[0], ""), kinds
+                )
 
 
 def _told(program: Program, kind: Trace) -> Iterator[Spotted]:
@@ -269,11 +279,12 @@ def _told(program: Program, kind: Trace) -> Iterator[Spotted]:
 def no_names(program: Program, as_of: date) -> Iterator[Problem]:
     """A name stands in a host's words, or beside them.
 
-    Hosts speak freely as long as nobody can be told from what they say. No name of anybody in the
-    directory may stand in a barrier, only names of leaders in a debrief, no host's in an answer, a pledge,
-    a contribution to the regroup or the reason why somebody has no day. Names are recognised in any spelling: first or last name alone, with a genitive or an article, without its
-    accents, with an initial, one letter off. A name that is a word as well counts where a capital letter
-    in the middle of a sentence gives it away.
+    Hosts speak freely as long as nobody can be told from what they say. No name of anybody in the directory
+    may stand in a barrier, only names of leaders in a debrief, no host's in an answer, a pledge, a
+    contribution to the regroup or the reason why somebody has no day. Names are recognised in any spelling:
+    first or last name alone, with a genitive or an article, without its accents, with an initial, one
+    letter off. A name that is a word as well counts where a capital letter in the middle of a sentence
+    gives it away.
 
     Write what the person does instead, such as `a colleague`, and ask the host whether the words still
     fit. A word that is taken for a name by mistake is let be once it stands in lower case in a pledge, an
@@ -304,9 +315,10 @@ def no_names(program: Program, as_of: date) -> Iterator[Problem]:
             severity: high
     """
     for one in _told(program, Trace.NAME):
+        who = "A host" if one.subject.partition("/")[0] in _PUBLIC else "Somebody"
         yield problem(
             one.place,
-            f"Somebody is named in {one.about}.",
+            f"{who} is named in {one.about}.",
             "Write what the person does instead, such as `a colleague`.",
             one.subject,
         )
@@ -318,7 +330,8 @@ def no_addresses(program: Program, as_of: date) -> Iterator[Problem]:
 
     An address leads to one person, be it a host, a customer or a colleague. It is found in debriefs,
     barriers, answers, pledges, waivers, what was said at the regroup, what a review found, reasons why
-    somebody has no day and notes beside figures, also where it is written out (`name at firm dot com`). Name the function instead; how to reach the team stands under `speak_up`.
+    somebody has no day and notes beside figures, also where it is written out (`name at firm dot com`).
+    Name the function instead; how to reach the team stands under `speak_up`.
 
     Fails::
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from playbook.checks.rule import count, listed, problem, rule, was_lost
-from playbook.measures import momentum
 from playbook.checks.whose import belongs
+from playbook.measures import momentum
 from playbook.model.charter import Quality, Seat, Team
 from playbook.model.library import Program
 from playbook.model.organization import Function, Level
@@ -542,8 +542,9 @@ def seat_of_the_own_department(program: Program, as_of: date) -> Iterator[Proble
             own = program.everyone[seat.person].department or ""
             yield problem(
                 seat.place / "department",
-                f"{program.name_of(seat.person)} has a seat for {program.departments[seat.department].title}, "
-                f"but belongs to {program.departments[own].title}.",
-                f"Take `department:` out, and write `liaison_for: [{seat.department}]`; or ask the department "
-                "to send somebody of its own.",
+                f"{program.name_of(seat.person)} has a seat for "
+                f"{program.departments[seat.department].title}, but belongs to "
+                f"{program.departments[own].title}.",
+                f"Take `department:` out, and write `liaison_for: [{seat.department}]`; or ask that "
+                "department to send somebody of its own.",
             )

@@ -531,7 +531,7 @@ def _prune(
         strategy = program["charter"].strategy
         there["objective"] = {one.id for one in strategy.objectives} if strategy else set()
         if all(names <= there[kind] and type(names) is set for kind, names in known.items()):
-            return stood  # whatever a reference may name was read
+            break  # whatever a reference may name was read
         complements: dict[str, set[str]] = {kind: _Everything(names) for kind, names in there.items()}
         gone = memo.same(complements, name, str(turn))
         before = len(unread)
@@ -552,7 +552,8 @@ def _prune(
                     program[single] = kept
                     stood += _changed(one, kept)
         if len(unread) == before:
-            return stood
+            break
+    return stood
 
 
 def _changed(before: Record, after: Record) -> Iterator[Place]:

@@ -251,7 +251,7 @@ class SpeakUp(Record):
 
 @record
 class Rules(Record):
-    """The limits that checks hold the program to; every default is this project's own judgement."""
+    """The limits that checks hold the program to; each rule's manual says whose judgement a default is."""
 
     answer_days: Annotated[int, Bounds(1, 365)] = 30
     """Days within which the host hears what becomes of a barrier."""

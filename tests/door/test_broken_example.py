@@ -89,7 +89,7 @@ FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
         "Y015",
         "  - {id: none",
     ),
-    ("content/guides/good-guest.md", "---\n\n", "---\n\n[lost](guide:nowhere)\n\n", "Y017", "\n[lost]"),
+    ("content/guides/good-guest.md", "---\n\n", "---\n\n[lost](guide:nowhere)\n\n", "Y017", "[lost]"),
 )
 NEW: tuple[tuple[str, bytes, str], ...] = (
     (f"{P}/pledge.yml", b"pledges: []\n", "Y014"),

@@ -33,7 +33,7 @@ def test_head_and_body() -> None:
     document = parse_prose(b"---\ntitle: A\n---\n\n## B\n\ntext\n", "x.md")
     assert document.value == {"title": "A", "body": "## B\n\ntext"}
     assert document.locate(("title",)).line == 2
-    assert document.locate(("body",)).line == 4
+    assert document.locate(("body",)).line == 5
     assert parse_prose(b"\xef\xbb\xbf---\r\ntitle: A\r\n---\r\ntext\r\n", "x.md").value["title"] == "A"
 
 

@@ -119,7 +119,8 @@ def test_the_starter(root: Path) -> None:
     for count in range((charter.regroup.on - charter.timeline.starts).days):
         day = charter.timeline.starts + timedelta(count)
         found = checks.run(library, day)["starter"].problems
-        assert [problem for problem in found if problem.code[0] in "YTE"] == []
+        # That the team owes nothing yet is advice, and about no department.
+        assert [problem for problem in found if problem.code[0] in "YTE" and problem.code != "T015"] == []
 
 
 def test_the_example(root: Path) -> None:
