@@ -64,6 +64,10 @@ class Repository:
         """A commit by its full name."""
         return Commit(name, _day(self._run("rev-list", "--max-count=1", "--timestamp", name).split()[0]))
 
+    def is_tag(self, revision: str) -> bool:
+        """Whether a revision is a tag: a name that no commit moves."""
+        return self._try("show-ref", "--verify", "--quiet", f"refs/tags/{revision}") is not None
+
     def meeting(self, one: str, other: str) -> str | None:
         """The commit at which two histories parted, or None where the clone does not hold it."""
         found = self._try("merge-base", one, other)
@@ -119,7 +123,7 @@ class Repository:
                 if commit and mode in _FILE_MODES and not change.startswith(b"D"):
                     yield commit, Blob(_path(path), blob.decode())
             else:
-                commit = by_name.get(part.decode("ascii", "replace").strip()[:40], commit)
+                commit = by_name.get(part.decode("ascii", "replace").strip(), commit)
 
     def changed(self, commit: str, folder: str) -> set[str]:
         """The files of a commit that are no longer on disk as the commit has them."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,8 @@ EDITION: Final = "edition.json"
 _READERS: Final = {".yml": source.parse, ".yaml": source.parse, ".csv": source.parse_rows}
 # What would lead from a published barrier to its debrief, and so to the host.
 _UNTOLD: Final = frozenset({("barrier", "heard"), ("debrief", "seen")})
-# A list below a key, each entry beginning with a dash.
-_KEY: Final = re.compile(r"^(?P<key>[a-z]+):[ ]*\n(?P<dash>[ ]*)- ", re.MULTILINE)
+# A file that begins with a list below a key, each entry beginning with a dash.
+_LIST: Final = re.compile(r"(?:[ ]*#.*\n|\s*\n)*(?P<key>[a-z-]+):[ ]*\n(?P<dash>[ ]*)- ")
 _WORTH_SPLITTING: Final = 8_000
 """Smaller files are parsed whole; larger lists entry by entry, because versions share most of them."""
 _SPLIT: Final = frozenset(kind.plural for kind in MANY)
@@ -45,7 +46,7 @@ def since(root: Path, baseline: str) -> Past:
 
     Raises PlaybookError when there is no such baseline, or the clone does not hold it.
     """
-    edition = _edition(Path(baseline))
+    edition = _named_edition(root, baseline)
     if edition is not None:
         return _since_edition(root, edition)
     repository = open_repository(root)
@@ -58,12 +59,36 @@ def since(root: Path, baseline: str) -> Past:
     return _since_commit(repository, baseline, commit, head)
 
 
+def _named_edition(root: Path, baseline: str) -> _Edition | None:
+    """The edition that a baseline names, or None when it names a revision.
+
+    Raises PlaybookError where it could be both: whoever writes to the work tree must not choose.
+    """
+    try:
+        edition = _edition(Path(baseline))
+    except (OSError, ValueError) as error:
+        raise PlaybookError(f"`{baseline[:80]}` can't be read: {error}.") from error
+    plain = baseline.startswith((".", "/")) or baseline.endswith(EDITION)
+    if edition is None or plain:
+        return edition
+    try:
+        taken = open_repository(root).resolve(baseline) is not None
+    except PlaybookError:
+        return edition
+    if taken:
+        raise PlaybookError(
+            f"`{baseline}` is a revision and the folder of a published site. Write `./{baseline}` for the "
+            "folder, or the commit's own name."
+        )
+    return edition
+
+
 def stamp(root: Path, baseline: str) -> str:
     """A mark of all that the past since a baseline hangs on, today's files apart.
 
     Raises PlaybookError like `since`.
     """
-    edition = _edition(Path(baseline))
+    edition = _named_edition(root, baseline)
     repository = open_repository(root) if edition is None or edition.commit else None
     parts = [repr(edition)]
     if repository is not None:
@@ -101,7 +126,18 @@ def _since_commit(repository: Repository, baseline: str, commit: str, head: str)
                 "taken back in between is not seen. Fetch it with `git fetch --unshallow`, or "
                 "`fetch-depth: 0` (GitHub) or `GIT_DEPTH: 0` (GitLab) in the CI file."
             )
-    commits = repository.commits(base, head)
+    rewritten = ""
+    if base != commit and not missing and repository.is_tag(baseline):
+        # A tag says: this was published. Where today's history does not hold it, it was rewritten.
+        rewritten, base, commits = commit[:9], commit, repository.commits(base, head)
+    elif base != commit and not missing:
+        missing = (
+            f"Today's history left that of `{baseline}` at {repository.commit(base).short}; what was said "
+            "there since is not compared."
+        )
+        commits = repository.commits(base, head)
+    else:
+        commits = repository.commits(base, head)
     if not missing and cut & {one.name for one in commits}:
         missing = (
             f"This clone was cut off after `{baseline}`: commits on branches that were merged since are "
@@ -111,7 +147,7 @@ def _since_commit(repository: Repository, baseline: str, commit: str, head: str)
     start = repository.files(base, PROGRAMS)
     programs = frozenset(blob.path.split("/")[1] for blob in start)
     versions, unchanged = _versions(repository, repository.commit(base), start, commits, head)
-    return Past(name, versions, programs, unchanged, from_git=True, missing=missing)
+    return Past(name, versions, programs, unchanged, from_git=True, rewritten=rewritten, missing=missing)
 
 
 def _versions(
@@ -126,7 +162,7 @@ def _versions(
     today = {(one.path, one.name) for one in repository.files(head, PROGRAMS)}
     same = frozenset(one.path for one in start if one.path not in touched and (one.path, one.name) in today)
     before = [(base, blob) for blob in start if blob.path not in same]
-    said = [(commit, blob) for commit, blob in (*before, *written) if blob.path.endswith(tuple(_READERS))]
+    said = [(commit, blob) for commit, blob in (*before, *written) if _is_read(blob.path)]
     texts = dict(repository.read(blob.name for _, blob in said))
     reader = _Reader()
     found: dict[str, list[Version]] = defaultdict(list)
@@ -138,53 +174,73 @@ def _versions(
     return {name: tuple(each) for name, each in found.items()}, same
 
 
+def _is_read(path: str) -> bool:
+    """Whether the workspace reads a file of this path, too."""
+    return Path(path).suffix.lower() in _READERS and not any(part.startswith(".") for part in path.split("/"))
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads former versions of files; what two versions share is read once."""
 
     known: dict[tuple[str, bytes], list[tuple[str, Trace]]] = field(default_factory=dict)
+    before: dict[str, frozenset[bytes]] = field(default_factory=dict)
 
     def traces(self, blob: Blob, data: bytes) -> Iterator[tuple[str, Trace]]:
-        """Program and trace of every record that a version of a file holds."""
-        for line, part in _parts(blob.path, data):
-            key = blob.path, blake2b(part, digest_size=16).digest()
-            if key not in self.known:
-                self.known[key] = list(_read(blob.path, part))
-            for name, one in self.known[key]:
-                place = Place(one.place.path, line=one.place.line + line)
-                yield name, replace(one, place=place)
+        """Program and trace of every record of a file's version that the version before it had not."""
+        parts = [
+            (line, part, blake2b(part, digest_size=16).digest()) for line, part in _parts(blob.path, data)
+        ]
+        for _, part, mark in parts:
+            if (blob.path, mark) not in self.known:
+                told, sound = _read(blob.path, part)
+                if not sound and len(parts) > 1:
+                    # What looked like an entry was not: the list is read as it stands.
+                    parts = [(0, data, blake2b(data, digest_size=16).digest())]
+                    self.known[blob.path, parts[0][2]] = _read(blob.path, data)[0]
+                    break
+                self.known[blob.path, mark] = told
+        before = self.before.get(blob.path, frozenset())
+        self.before[blob.path] = frozenset(mark for _, _, mark in parts)
+        for line, _, mark in parts:
+            for name, one in self.known[blob.path, mark] if mark not in before else ():
+                yield name, replace(one, place=Place(one.place.path, line=one.place.line + line))
 
 
-def _parts(path: str, data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Long lists as their entries, each a small list of its own, with the lines that stand before it.
+def _parts(path: str, data: bytes) -> list[tuple[int, bytes]]:
+    """A long list as its entries, each a small list of its own, with the lines that stand before it.
 
-    A file whose keys belong together comes whole.
+    Only a file that holds one list and nothing else is taken apart.
     """
+    whole = [(0, data)]
+    if len(data) <= _WORTH_SPLITTING:
+        return whole
     text = data.decode("utf-8", "replace")
-    stem = path.split("/")[2:3]
-    if len(data) < _WORTH_SPLITTING or stem[:1] == [] or stem[0].split(".")[0] not in _SPLIT:
-        yield 0, data
-        return
-    heads = list(_KEY.finditer(text))
-    if not heads:
-        yield 0, data
-    for head, after in zip(heads, [*heads[1:], None][: len(heads)], strict=True):
-        end = after.start() if after else len(text)
-        entry = re.compile(rf"^{head['dash']}- ", re.MULTILINE)
-        at = [found.start() for found in entry.finditer(text, head.start(), end)]
-        line = text.count("\n", 0, at[0])
-        for here, there in zip(at, [*at[1:], end], strict=True):
-            part = text[here:there]
-            yield line - 1, f"{head['key']}:\n{part}".encode()
-            line += part.count("\n")
+    head = _LIST.match(text)
+    if head is None or head["key"] not in _SPLIT:
+        return whole
+    entry = re.compile(rf"^{head['dash']}- ", re.MULTILINE)
+    beside = r"^[^ \n#]" if head["dash"] else r"^(?!- )[^ \n#]"
+    if re.compile(beside, re.MULTILINE).search(text, head.end()):
+        return whole
+    at = [found.start() for found in entry.finditer(text)]
+    lines = [0, *accumulate(text.count("\n", a, b) for a, b in pairwise(at))]
+    first = text.count("\n", 0, at[0]) - 1
+    return [
+        (first + line, f"{head['key']}:\n{text[a:b]}".encode())
+        for line, a, b in zip(lines, at, [*at[1:], len(text)], strict=True)
+    ]
 
 
-def _read(path: str, data: bytes) -> Iterator[tuple[str, Trace]]:
-    document = _READERS[Path(path).suffix](data, path)
+def _read(path: str, data: bytes) -> tuple[list[tuple[str, Trace]], bool]:
+    """Program and trace of the records of a file, and whether it could be read."""
+    document = _READERS[Path(path).suffix.lower()](data, path)
+    found = []
     for name, kind, record in alone.records(document):
         for one in trace.of_record(kind, record):
             at = document.locate(one.place.route)
-            yield name, replace(one, place=Place(path, line=at.line))
+            found.append((name, replace(one, place=Place(path, line=at.line))))
+    return found, not document.problems
 
 
 @dataclass(frozen=True, slots=True)

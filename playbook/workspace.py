@@ -240,9 +240,14 @@ def _as_of(plugins: object) -> date | None:
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all: it is put beside its place first, then moved there.
 
+    What is no plain file, such as a device, is written to as it is; where a link leads, the file there.
     Raises PlaybookError when the disk refuses.
     """
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:

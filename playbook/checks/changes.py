@@ -13,6 +13,7 @@ from typing import Final
 from playbook.checks.past import Story, gone, named, told
 from playbook.checks.rule import About, problem, rule
 from playbook.measures import momentum
+from playbook.model import trace
 from playbook.model.library import Program
 from playbook.model.listening import Rank
 from playbook.model.pledges import PledgeStatus
@@ -56,7 +57,7 @@ def barrier_gone(program: Program, story: Story, as_of: date) -> Iterator[Proble
              severity: high, heard: {on: 2027-04-01}, standing: solved}
     """
     for thread in story.of("barrier"):
-        if thread.now is None and thread.near is None and not thread.merged:
+        if thread.now is None and thread.near is None and thread.into is None:
             yield gone(thread, "barrier", "Put it back; what became of it is told by its `standing`.")
 
 
@@ -93,11 +94,12 @@ def barrier_reworded(program: Program, story: Story, as_of: date) -> Iterator[Pr
             reworded:
               - {on: 2027-04-09, was: fa4fddce5e41, reason: Misheard., host_agreed: true}
     """
+    kept = {mark for one in program.barriers.values() for mark in trace.spoken(one)}
     for thread in story.of("barrier"):
-        now = thread.now or thread.near
+        now = thread.now or thread.near or thread.into
         if now is None:
             continue
-        if thread.now is None:
+        if now is thread.near:
             yield problem(
                 now.place / "words",
                 f"“{thread.last.trace.title}” has another name and other words since {thread.last.said_in}.",
@@ -107,9 +109,8 @@ def barrier_reworded(program: Program, story: Story, as_of: date) -> Iterator[Pr
             continue
         barrier = program.barriers.get(now.id)
         known = {one.was for one in barrier.reworded if one.host_agreed} if barrier else set()
-        voices = set(now.all("voices"))
-        for value, version in thread.was("words"):
-            if value not in known and value not in voices:
+        for value, version in thread.was("words") if thread.now else ():
+            if value not in known and value not in kept:
                 yield problem(
                     now.place / "words",
                     f"The host's words in {named(now)} are not those of {version.said_in}.",
@@ -117,7 +118,16 @@ def barrier_reworded(program: Program, story: Story, as_of: date) -> Iterator[Pr
                     f"with `was: {value}` and `host_agreed: true`.",
                     f"barrier/{now.id}",
                 )
-        for _, version in thread.lost("voices"):
+        for _, version in thread.lost("reworded"):
+            yield problem(
+                now.place,
+                f"That the words of {named(now)} were altered, as {version.said_in} has it, is told no more.",
+                "Put the entry under `reworded` back.",
+                f"barrier/{now.id}",
+            )
+        for value, version in thread.lost("voices"):
+            if value in kept:
+                continue
             yield problem(
                 now.place,
                 f"Another telling of {named(now)}, which stood here in {version.said_in}, is gone.",
@@ -159,7 +169,8 @@ def severity_softened(program: Program, story: Story, as_of: date) -> Iterator[P
               - {on: 2027-04-09, before: high, after: low, reason: One is gone., host_agreed: true}
     """
     for thread in story.of("barrier"):
-        barrier = program.barriers.get(thread.now.id) if thread.now else None
+        now = thread.now or thread.into
+        barrier = program.barriers.get(now.id) if now else None
         if barrier is None:
             continue
         known = {one.before.value for one in barrier.severity_changes}
@@ -167,11 +178,19 @@ def severity_softened(program: Program, story: Story, as_of: date) -> Iterator[P
             if _RANKS.index(Rank(value)) > _RANKS.index(barrier.severity) and value not in known:
                 yield problem(
                     barrier.place / "severity",
-                    f"{named(thread.now)} weighed {value} in {version.said_in} and weighs "
+                    f"{named(now)} weighed {value} in {version.said_in} and weighs "
                     f"{barrier.severity.value} now.",
                     "Add the change under `severity_changes`, with its reason and whether the host agreed.",
                     f"barrier/{barrier.id}",
                 )
+        for value, version in thread.lost("weighed"):
+            yield problem(
+                barrier.place,
+                f"That the weight of {named(now)} was changed on {told(value.partition(':')[0])}, as "
+                f"{version.said_in} has it, is told no more.",
+                "Put the entry under `severity_changes` back.",
+                f"barrier/{barrier.id}",
+            )
 
 
 @rule("B104", Severity.ERROR, "A11", about=About.CHANGE)
@@ -206,14 +225,17 @@ def answer_withdrawn(program: Program, story: Story, as_of: date) -> Iterator[Pr
               - {on: 2027-04-12, says: It will be June. I should have asked first.}
     """
     for thread in story.of("barrier"):
-        if thread.now is None:
+        now = thread.now or thread.into
+        if now is None:
             continue
-        for _, version in thread.lost("answers"):
+        for value, version in thread.lost("answers"):
+            if value in now.all("answers"):
+                continue
             yield problem(
-                thread.now.place / "answers",
-                f"An answer to {named(thread.now)} was altered or taken away since {version.said_in}.",
+                now.place / "answers",
+                f"An answer to {named(now)} was altered or taken away since {version.said_in}.",
                 "Put it back, and add the new one below it.",
-                f"barrier/{thread.now.id}",
+                f"barrier/{now.id}",
             )
 
 
@@ -425,7 +447,7 @@ def history_rewritten(program: Program, story: Story, as_of: date) -> Iterator[P
     if story.rewritten:
         yield problem(
             program.charter.place,
-            f"The commit {story.rewritten}, from which {story.since} was made, is not in this history.",
+            f"The commit {story.rewritten}, on which {story.since} stands, is not in this history.",
             "Bring it back from a clone that still has it, and forbid forced pushes to this branch.",
         )
 
@@ -555,6 +577,13 @@ def promise_altered(program: Program, story: Story, as_of: date) -> Iterator[Pro
                     f"Restore them; or say under `restated` why they changed, with `was: {value}`.",
                     f"pledge/{pledge.id}",
                 )
+        for _, version in thread.lost("restated"):
+            yield problem(
+                pledge.place,
+                f"That {named(thread.now)} was restated, as {version.said_in} has it, is told no more.",
+                "Put the entry under `restated` back.",
+                f"pledge/{pledge.id}",
+            )
 
 
 @rule("P104", Severity.ERROR, "A2", about=About.CHANGE)
@@ -696,6 +725,14 @@ def move_forgotten(program: Program, story: Story, as_of: date) -> Iterator[Prob
                 "Put it back.",
                 f"pledge/{thread.now.id}",
             )
+        for value, version in thread.lost("agreed"):
+            if not any(one.startswith(value.partition(":")[0]) for one, _ in thread.lost("moved")):
+                yield problem(
+                    thread.now.place / "renegotiated",
+                    f"Somebody else agreed to the move of {named(thread.now)} in {version.said_in}.",
+                    "Name again who agreed.",
+                    f"pledge/{thread.now.id}",
+                )
 
 
 @rule("P107", Severity.WARNING, "A2", about=About.CHANGE)
@@ -729,11 +766,54 @@ def owner_changed(program: Program, story: Story, as_of: date) -> Iterator[Probl
             continue
         for value, version in thread.was("owner"):
             person = program.everyone.get(value)
-            seen = pledge.reviewed is not None and version.on is not None and pledge.reviewed.on > version.on
+            seen = pledge.reviewed is not None and thread.after_change("owner", value, pledge.reviewed.on)
             if person is not None and not seen:
                 yield problem(
                     pledge.place / "owner",
                     f"{named(thread.now)} belonged to {program.name_of(value)} in {version.said_in}.",
+                    "If that is settled, let somebody review it: `playbook review`.",
+                    f"pledge/{pledge.id}",
+                )
+
+
+@rule("P112", Severity.WARNING, "A12", about=About.CHANGE)
+def passed_on(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
+    """A pledge belongs to another department than the one that made it.
+
+    A department that passes its promise on is let off, unless the other one took it over before
+    everybody. A review after the change settles it.
+
+    Before::
+
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: finance, owner: biller, promise: Plain.,
+             due: 2027-06-30}
+
+    Fails::
+
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: it, owner: biller, promise: Plain.,
+             due: 2027-06-30}
+
+    Passes::
+
+        pledges:
+          - {id: plain-bills, title: Plain bills, department: it, owner: biller, promise: Plain.,
+             due: 2027-06-30, reviewed: {on: 2027-04-14, by: crews}}
+    """
+    for thread in story.of("pledge"):
+        pledge = program.pledges.get(thread.now.id) if thread.now else None
+        if pledge is None:
+            continue
+        for value, version in thread.was("department"):
+            seen = pledge.reviewed is not None and thread.after_change(
+                "department", value, pledge.reviewed.on
+            )
+            if value in program.departments and not seen:
+                yield problem(
+                    pledge.place / "department",
+                    f"{named(thread.now)} was made by {program.departments[value].title}, as "
+                    f"{version.said_in} has it.",
                     "If that is settled, let somebody review it: `playbook review`.",
                     f"pledge/{pledge.id}",
                 )
@@ -776,8 +856,11 @@ def barrier_let_go(program: Program, story: Story, as_of: date) -> Iterator[Prob
         if thread.now is None:
             continue
         for value, version in thread.lost("addresses"):
-            barrier = program.barriers.get(value)
-            told = version.on is not None and barrier and any(one.on > version.on for one in barrier.answers)
+            follower = story.follow("barrier", value)
+            if follower is not None and follower.id in thread.now.all("addresses"):
+                continue
+            barrier = program.barriers.get(follower.id if follower else value)
+            told = barrier and any(thread.after_change("addresses", value, one.on) for one in barrier.answers)
             if barrier is not None and not told:
                 yield problem(
                     thread.now.place / "addresses",
@@ -829,7 +912,7 @@ def closed_another_day(program: Program, story: Story, as_of: date) -> Iterator[
 
 @rule("P110", Severity.ERROR, "A2", about=About.CHANGE)
 def missed_no_more(program: Program, story: Story, as_of: date) -> Iterator[Problem]:
-    """A missed pledge counts as withdrawn, or as open again.
+    """A missed pledge counts as something else now.
 
     What was missed was missed, and say-do counts it. Write `status: missed` again; what shall be done
     all the same is a new pledge, with a date of its own.
@@ -855,16 +938,17 @@ def missed_no_more(program: Program, story: Story, as_of: date) -> Iterator[Prob
              promise: Plain at last., due: 2027-09-01}
     """
     for thread in story.of("pledge"):
-        if thread.now is None or thread.now.one("status") in (PledgeStatus.MISSED, PledgeStatus.KEPT):
+        if thread.now is None or thread.now.one("status") == PledgeStatus.MISSED:
             continue
-        for value, version in thread.was("status"):
-            if value == PledgeStatus.MISSED:
+        for version in thread.versions:
+            if version.trace.one("status") == PledgeStatus.MISSED:
                 yield problem(
                     thread.now.place / "status",
                     f"{named(thread.now)} was missed, as {version.said_in} has it.",
                     "Write `status: missed`; make a new pledge for what shall still be done.",
                     f"pledge/{thread.now.id}",
                 )
+                break
 
 
 @rule("P111", Severity.WARNING, "A2", about=About.CHANGE)
@@ -897,7 +981,7 @@ def steps_moved(program: Program, story: Story, as_of: date) -> Iterator[Problem
         if pledge is None:
             continue
         for value, version in thread.lost("steps"):
-            seen = pledge.reviewed is not None and version.on is not None and pledge.reviewed.on > version.on
+            seen = pledge.reviewed is not None and thread.after_change("steps", value, pledge.reviewed.on)
             if not seen:
                 yield problem(
                     pledge.place / "steps",

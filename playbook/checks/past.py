@@ -38,13 +38,13 @@ class Thread:
     """What became of one record: its former versions, oldest first, and its trace of today.
 
     `now` is None when nothing in the playbook takes its place; `near` is then the record that is most
-    like it, if there is one. `merged` tells that it became part of another, words and all.
+    like it, if there is one. `into` is the barrier that holds its words since two became one.
     """
 
     versions: tuple[Version, ...]
     now: Trace | None
     near: Trace | None = None
-    merged: bool = False
+    into: Trace | None = None
 
     @property
     def first(self) -> Version:
@@ -80,6 +80,16 @@ class Thread:
                     told.add(value)
                     yield value, version
 
+    def after_change(self, facet: str, value: str, day: date) -> bool:
+        """Whether a day is one on which people could know that a value was there no more."""
+        last = max(n for n, one in enumerate(self.versions) if value in one.trace.all(facet))
+        after = self.versions[last + 1 : last + 2]
+        if after and after[0].on is not None:
+            return day >= after[0].on
+        # The change is not committed yet: it is younger than the version before it.
+        before = self.versions[last].on
+        return before is not None and day > before
+
     def since(self, facet: str, value: str) -> date | None:
         """When an entry of a list was first there; None when it is in no former version or in the oldest."""
         for version in self.versions:
@@ -101,6 +111,12 @@ class Story:
     """The commit that a published edition was made from, when it is in the history no more."""
     gone: Version | None = None
     """The program itself, when nothing in the playbook continues it."""
+
+    def follow(self, kind: str, id: str) -> Trace | None:
+        """What a record is today that once had this name; None when it never had, or is gone."""
+        return next(
+            (one.now for one in self.of(kind) if any(each.trace.id == id for each in one.versions)), None
+        )
 
     def of(self, kind: str) -> tuple[Thread, ...]:
         """The threads of a kind, in the order in which they were first told."""
@@ -146,14 +162,13 @@ class Past:
             elif versions:
                 itself = (one for one in versions if one.trace.kind == "program")
                 found[name] = Story(self.since, {}, gone=next(itself, versions[-1]))
+        threads: dict[str, dict[str, list[Thread]]] = defaultdict(lambda: defaultdict(list))
         for name, each in said.items():
-            found[name] = Story(
-                self.since,
-                _threads(each, today, name, self.unchanged),
-                self.unchanged,
-                self.from_git,
-                self.rewritten,
-            )
+            for home, thread in _threads(each, today, name, self.unchanged):
+                threads[home][thread.first.trace.kind].append(thread)
+        for name in (*said, *(one for one in threads if one not in said)):
+            kinds = {kind: tuple(each) for kind, each in threads[name].items()}
+            found[name] = Story(self.since, kinds, self.unchanged, self.from_git, self.rewritten)
         return found
 
     def _heirs(self, today: Mapping[str, _Today]) -> dict[str, str]:
@@ -191,14 +206,14 @@ class _Today:
         self.by_id: dict[tuple[str, str], Trace] = {}
         self.by_former: dict[tuple[str, str], Trace] = {}
         self.by_mark: dict[str, Trace] = {}
-        self.voices: set[str] = set()
+        self.voices: dict[str, Trace] = {}
         for one in traces:
             self.by_id[one.kind, one.id] = one
             for former in one.all("was"):
                 self.by_former[one.kind, former] = one
             for mark in _marks(one):
                 self.by_mark.setdefault(mark, one)
-            self.voices.update(one.all("voices"))
+            self.voices.update(dict.fromkeys(one.all("voices"), one))
 
     def follow(self, version: Version) -> Trace | None:
         """What continues a record: of the same name, of a declared former name, or of the same content."""
@@ -221,7 +236,7 @@ class _Today:
 def _marks(one: Trace) -> Iterator[str]:
     """By what a record is known even when it has another name: what was said, or the day it tells of."""
     facet = {"barrier": "words", "pledge": "promise", "debrief": "day"}.get(one.kind)
-    if facet:
+    if facet and one.one(facet):
         yield f"{one.kind}:{one.one(facet)}"
     if one.kind == "waiver":
         yield f"waiver:{one.one('code')}:{one.one('at')}"
@@ -241,45 +256,55 @@ def _likeness(one: Trace) -> Iterator[str]:
 
 def _threads(
     versions: Iterable[Version], today: Mapping[str, _Today], name: str, unchanged: Set[str]
-) -> dict[str, tuple[Thread, ...]]:
+) -> Iterator[tuple[str, Thread]]:
+    """What became of each record that a program had, and the program in which it is today."""
     here = today[name]
+    found = _together(versions, here)
+    known = {key for key, said in found.items() if said[0].at_baseline}
+
+    def was_there(kind: str, one: Trace) -> bool:
+        return (kind, one.id) in known or one.place.path in unchanged
+
+    for (kind, _), said in found.items():
+        last = said[-1].trace
+        now = here.by_id.get((kind, last.id)) or next(
+            (one for version in reversed(said) if (one := here.follow(version)) is not None), None
+        )
+        if now is not None and now.id != last.id and kind != "department" and was_there(kind, now):
+            # A record that was there before, under its own name, does not continue this one.
+            now = None
+        if now is not None:
+            yield name, Thread(tuple(said), now)
+            continue
+        for other in today:
+            moved = today[other].follow(said[-1]) if other != name else None
+            if moved is not None and set(_marks(moved)) & set(_marks(last)):
+                yield other, Thread(tuple(said), moved)
+                break
+        else:
+            into = here.voices.get(last.one("words")) if kind == "barrier" else None
+            if into is not None and all(one.trace.one("words") in here.voices for one in said):
+                yield name, Thread(tuple(said), None, into=into)
+                continue
+            alike = (one for mark in _likeness(last) for one in here.near.get(mark, ()))
+            near = next((one for one in alike if not was_there(kind, one)), None)
+            yield name, Thread(tuple(said), None, near)
+
+
+def _together(versions: Iterable[Version], here: _Today) -> dict[tuple[str, str], list[Version]]:
+    """The versions of each record, by kind and the first name that it had."""
     found: dict[tuple[str, str], list[Version]] = {}
     # A record that was renamed on the way is one thread: its versions share their content.
     known_as: dict[str, tuple[str, str]] = {}
     for version in versions:
         key = version.trace.kind, version.trace.id
-        if key not in found:
-            key = next((known_as[mark] for mark in _marks(version.trace) if mark in known_as), key)
+        if key not in found and not version.at_baseline and key not in here.by_id:
+            marked = (known_as[mark] for mark in _marks(version.trace) if mark in known_as)
+            key = next((one for one in marked if one not in here.by_id), key)
         for mark in _marks(version.trace):
             known_as.setdefault(mark, key)
         found.setdefault(key, []).append(version)
-    known = {key for key, said in found.items() if said[0].at_baseline}
-    threads: dict[str, list[Thread]] = defaultdict(list)
-    for (kind, _), said in found.items():
-        now = here.by_id.get((kind, said[-1].trace.id)) or next(
-            (trace for one in reversed(said) if (trace := here.follow(one)) is not None), None
-        )
-        if now is None:
-            elsewhere = (other.follow(said[-1]) for other_name, other in today.items() if other_name != name)
-            now = next(
-                (one for one in elsewhere if one and set(_marks(one)) & set(_marks(said[-1].trace))), None
-            )
-        merged = (
-            now is None and kind == "barrier" and all(one.trace.one("words") in here.voices for one in said)
-        )
-        near = None
-        if now is None and not merged:
-            near = next(
-                (
-                    one
-                    for mark in _likeness(said[-1].trace)
-                    for one in here.near.get(mark, ())
-                    if (kind, one.id) not in known and one.place.path not in unchanged
-                ),
-                None,
-            )
-        threads[kind].append(Thread(tuple(said), now, near, merged))
-    return {kind: tuple(each) for kind, each in threads.items()}
+    return found
 
 
 def named(one: Trace | None) -> str:

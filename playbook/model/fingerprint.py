@@ -15,16 +15,31 @@ from playbook.model.library import Program
 from playbook.model.listening import Barrier
 from playbook.problem import Place
 
-_MARKS = re.compile(r"[\W_]+")
+_MINUS = re.compile(r"(?<!\w)-(?=\d)")
+
+
+class _Plain(dict[int, str | int | None]):
+    """What of a text counts: letters with their marks, digits and symbols; of punctuation `%` and `?`."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        kind = unicodedata.category(chr(code))
+        counts = kind[0] in "LNMS" or chr(code) in "%?"
+        self[code] = code if counts else None if kind == "Cf" else " "
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 @lru_cache(maxsize=65_536)
 def of_text(text: str) -> str:
     """The fingerprint of a text: 12 hexadecimal digits.
 
-    Line breaks, blanks, punctuation and capital letters don't count: only words do.
+    Line breaks, blanks, punctuation and capital letters don't count, as they alter no meaning; words,
+    figures, signs such as `<`, `%` or `-` before a figure, and question marks do.
     """
-    words = _MARKS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    plain = _MINUS.sub("−", unicodedata.normalize("NFKC", text).casefold()).translate(_PLAIN)
+    words = " ".join(plain.split())
     return blake2b(words.encode(), digest_size=6).hexdigest()
 
 

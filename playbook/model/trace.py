@@ -81,9 +81,16 @@ def of_record(kind: str, record: Record) -> Iterator[Trace]:
     yield Trace(kind, getattr(record, "id", ""), title, facets, record.place)
 
 
+def spoken(barrier: Barrier) -> tuple[str, ...]:
+    """Everybody's words of a barrier, as fingerprints."""
+    return tuple(map(fingerprint.of_text, (barrier.words, *(one.words for one in barrier.also_told))))
+
+
 def answers(barrier: Barrier) -> tuple[str, ...]:
     """What was told to the person who raised a barrier, as fingerprints, in order."""
-    return tuple(fingerprint.of_values(one.on, fingerprint.of_text(one.says)) for one in barrier.answers)
+    return tuple(
+        fingerprint.of_values(one.on, one.by, fingerprint.of_text(one.says)) for one in barrier.answers
+    )
 
 
 def seen(debrief: Debrief) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def seen(debrief: Debrief) -> tuple[str, ...]:
 
 def shown(evidence: Evidence) -> str:
     """A piece of evidence as a fingerprint."""
-    return fingerprint.of_values(evidence.on, fingerprint.of_text(evidence.shows), evidence.link)
+    return fingerprint.of_values(evidence.on, evidence.by, fingerprint.of_text(evidence.shows), evidence.link)
 
 
 def moved(one: Renegotiation) -> str:
@@ -132,6 +139,8 @@ def _barrier(one: Barrier) -> dict[str, Any]:
         "severity": one.severity,
         "heard": (one.heard.on, one.heard.site, one.heard.department, one.heard.debrief),
         "answers": answers(one),
+        "weighed": tuple(f"{each.on}:{each.before}>{each.after}" for each in one.severity_changes),
+        "reworded": tuple(f"{each.on}:{each.was}" for each in one.reworded),
         "was": one.was,
     }
 
@@ -157,6 +166,8 @@ def _pledge(one: Pledge) -> dict[str, Any]:
         "addresses": one.addresses,
         "evidence": tuple(map(shown, one.evidence)),
         "moved": tuple(map(moved, one.renegotiated)),
+        "agreed": tuple(f"{each.on}:{each.agreed_by}" for each in one.renegotiated if each.agreed_by),
+        "restated": tuple(f"{each.on}:{each.was}" for each in one.restated),
         "steps": tuple(map(step, one.steps)),
         "was": one.was,
     }

@@ -13,6 +13,7 @@ import pytest
 
 from playbook import history
 from playbook.checks.past import Past
+from playbook.model import fingerprint
 from playbook.pages import compose
 from playbook.problem import PlaybookError
 from playbook.workspace import open_workspace
@@ -381,3 +382,139 @@ def test_old_files_that_nobody_could_read(repo: Repo) -> None:
     )
     repo.commit()
     assert repo.found("start") == []
+
+
+def test_endings_in_capitals(repo: Repo) -> None:
+    """A file whose ending is written in capitals is read like any other, now and then."""
+    repo.commit(**{"barriers/logins.yml": None, "barriers/map.yml": None, "barriers.YML": LIST})
+    repo.git("tag", "capitals")
+    repo.commit(**{"barriers.YML": LIST[: LIST.index("  - id: map")]})
+    assert repo.found("capitals") == [("B101", "programs/first/barriers.YML", 9)]
+
+
+def test_a_long_record_of_its_own(repo: Repo) -> None:
+    """A record in a file of its own is one record, however long its lists are."""
+    answers = "".join(
+        f"- on: 2027-04-{n + 2:02}\n  says: >-\n    {f'Answer number {n}. ' * 40}\n" for n in range(12)
+    )
+    long = LOGINS.replace("I sign in", "'I sign in\n  - and in -").replace("single call.", "single call.'")
+    repo.commit(**{"barriers/logins.yml": long + "answers:\n" + answers})
+    repo.git("tag", "long")
+    repo.commit(**{"barriers/logins.yml": long + "answers:\n" + answers[: answers.index("- on: 2027-04-05")]})
+    assert {code for code, _, _ in repo.found("long")} == {"B104"}
+    repo.commit(**{"barriers/logins.yml": None})
+    assert repo.found("long") == [("B101", "programs/first/barriers/logins.yml", 1)]
+
+
+def test_a_folder_called_like_the_revision(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes to the work tree can't put an empty edition in the place of a revision."""
+    repo.commit(**{"barriers/logins.yml": None})
+    (repo.folder / "start").mkdir()
+    (repo.folder / "start/edition.json").write_text('{"as_of": "2027-04-01", "programs": {}}')
+    monkeypatch.chdir(repo.folder)
+    with pytest.raises(PlaybookError, match="is a revision and the folder"):
+        history.since(repo.folder, "start")
+    assert history.since(repo.folder, "./start").versions == {}
+
+
+def test_a_tag_that_history_does_not_hold(repo: Repo) -> None:
+    """Where history was rewritten behind a tag, its records are compared all the same, and it is told."""
+    repo.commit(**{"barriers/late.yml": BARRIER.format(title="Late", words="Too late again.")})
+    repo.git("tag", "published")
+    repo.git("branch", "was")
+    repo.git("reset", "-q", "--hard", "start")
+    repo.commit(**{"barriers/other.yml": BARRIER.format(title="Other", words="Something else.")})
+    assert repo.found("published") == [
+        ("B101", "programs/first/barriers/late.yml", 1),
+        ("B109", "programs/first/program.yml", 1),
+    ]
+    assert "is not compared" in history.since(repo.folder, "was").missing
+
+
+TOLD = (
+    "also_told:\n  - {was: logins, words: I sign in twice for every single call., heard: {on: 2027-04-01}}\n"
+)
+
+
+def test_two_become_one(repo: Repo) -> None:
+    """Of two barriers that become one, neither words nor weight nor answers may go."""
+    answer = "answers: [{on: 2027-04-05, says: One log-in will be gone by May.}]\n"
+    repo.commit(**{"barriers/logins.yml": LOGINS + answer})
+    repo.git("tag", "answered")
+    repo.commit(**{"barriers/logins.yml": None, "barriers/map.yml": MAP + TOLD + answer})
+    assert repo.found("answered") == []
+    repo.commit(**{"barriers/map.yml": MAP.replace("high", "low") + TOLD})
+    assert {code for code, _, _ in repo.found("answered")} == {"B103", "B104"}
+
+
+def test_a_record_does_not_swallow_another(repo: Repo) -> None:
+    """A record that was there before can't claim to be one that is gone."""
+    claim = "was: [logins]\nreworded: [{on: 2027-04-09, was: %s, reason: Misheard., host_agreed: true}]\n"
+    mark = fingerprint.of_text("I sign in twice for every single call.")
+    repo.commit(**{"barriers/logins.yml": None, "barriers/map.yml": MAP + claim % mark})
+    assert repo.found("start") == [("B101", "programs/first/barriers/logins.yml", 1)]
+
+
+def test_twins(repo: Repo) -> None:
+    """Two records that say the same are two: one may not go, and the other's facts are its own."""
+    twin = (
+        PLEDGE.replace("department: it", "department: hr")
+        .replace("06-30", "09-30")
+        .replace("systems", "trainer")
+    )
+    repo.commit(**{"pledges/twin.yml": twin})
+    repo.git("tag", "twins")
+    repo.commit(
+        **{"pledges/twin.yml": twin + "# a remark\n", "pledges/one-login.yml": PLEDGE + "# another\n"}
+    )
+    assert repo.found("twins") == []
+    repo.commit(**{"pledges/twin.yml": None})
+    assert repo.found("twins") == [("P101", "programs/first/pledges/twin.yml", 1)]
+
+
+def test_moved_to_another_program(repo: Repo) -> None:
+    """What moves to another program takes its weight and dates along."""
+    other = repo.folder / "programs/second/program.yml"
+    other.parent.mkdir()
+    shutil.copy(repo.folder / "programs/first/program.yml", other)
+    repo.commit()
+    repo.git("tag", "both")
+    for name, text in (
+        ("pledges/one-login.yml", PLEDGE.replace("06-30", "12-30")),
+        ("barriers/logins.yml", LOGINS),
+    ):
+        repo.write(name, None)
+        repo.write(f"../second/{name}", text.replace("severity: high", "severity: low"))
+    repo.commit()
+    assert [(code, path) for code, path, _ in repo.found("both")] == [
+        ("B103", "programs/second/barriers/logins.yml"),
+        ("P102", "programs/second/pledges/one-login.yml"),
+    ]
+
+
+def test_an_old_review_settles_nothing(repo: Repo) -> None:
+    """A review from before a change says nothing about it."""
+    repo.day = date(2027, 4, 10)
+    reviewed = "reviewed: {on: 2027-04-03, by: crews}\n"
+    repo.commit(**{"pledges/one-login.yml": PLEDGE.replace("systems", "desk") + reviewed})
+    assert repo.found("start") == [("P107", "programs/first/pledges/one-login.yml", 3)]
+    repo.commit(
+        **{"pledges/one-login.yml": PLEDGE.replace("systems", "desk") + reviewed.replace("-03", "-11")}
+    )
+    assert repo.found("start") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("load > 5", "load < 5"),
+        ("10% of it", "10 of it"),
+        ("at -5", "at 5"),
+        ("fine?", "fine."),
+        ("नहीं", "नह"),
+    ],
+)
+def test_signs_that_alter_the_meaning(before: str, after: str) -> None:
+    """A sign that alters what was said alters the fingerprint."""
+    assert fingerprint.of_text(before) != fingerprint.of_text(after)
+    assert fingerprint.of_text(f"  {before}!\n") == fingerprint.of_text(before.upper())

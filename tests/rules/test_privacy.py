@@ -521,9 +521,10 @@ def test_common_words_are_nobody(tokens: list[str], capital: bool) -> None:
     names = ("Bill Day", "May Long", "Will Tell")
     people = directory(roster(list(zip("abc", names, strict=True))))
     text = " ".join(tokens)
+    plain = " ".join(token for token in tokens if token != ".")
     for name in names:
         first, last = name.lower().split()
-        assume(f"{first} {last}" not in text and f"{last} {first}" not in text)
+        assume(f"{first} {last}" not in plain and f"{last} {first}" not in plain)
     assert found_in(text.capitalize() if capital else text, people) == []
 
 
