@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playbook import source
 from playbook.checks.past import Past, Version
@@ -21,6 +21,7 @@ from playbook.door.kinds import MANY
 from playbook.git import Blob, Commit, Repository, open_repository
 from playbook.model import trace
 from playbook.model.library import Library
+from playbook.model.listening import Rank
 from playbook.model.trace import Trace
 from playbook.problem import Place, PlaybookError
 from playbook.prose import day
@@ -34,6 +35,17 @@ _UNTOLD: Final = frozenset({("barrier", "heard"), ("debrief", "seen")})
 _LIST: Final = re.compile(r"(?:[ ]*#.*\n|\s*\n)*(?P<key>[a-z-]+):[ ]*\n(?P<dash>[ ]*)- ")
 _WORTH_SPLITTING: Final = 8_000
 """Smaller files are parsed whole; larger lists entry by entry, because versions share most of them."""
+_DAY: Final = r"\d{4}-[01]\d-[0-3]\d"
+_SHAPES: Final = {
+    **dict.fromkeys(
+        ("due", "until", "granted", "regroup", "closed", "made", "held", "ends", "reviews"), _DAY
+    ),
+    "limits": r"\w+=\d+",
+    "days": r"\d+",
+    "severity": "|".join(Rank),
+    "moved": f"{_DAY}:{_DAY}>{_DAY}",
+}
+"""What the facets of an edition look like, which somebody may have edited."""
 _SPLIT: Final = frozenset(kind.plural for kind in MANY)
 
 
@@ -146,14 +158,20 @@ def _since_commit(repository: Repository, baseline: str, commit: str, head: str)
     name = baseline if len(baseline) < 40 else baseline[:9]
     start = repository.files(base, PROGRAMS)
     programs = frozenset(blob.path.split("/")[1] for blob in start)
-    versions, unchanged = _versions(repository, repository.commit(base), start, commits, head)
+    versions, unchanged, unread = _versions(repository, repository.commit(base), start, commits, head)
+    if unread:
+        paths = ", ".join(f"`{path}`" for path in unread[:3])
+        lost = f"Not all of {paths} could be read in `{baseline}`; what it said there is not compared."
+        missing = f"{missing} {lost}".strip()
     return Past(name, versions, programs, unchanged, from_git=True, rewritten=rewritten, missing=missing)
 
 
 def _versions(
     repository: Repository, base: Commit, start: list[Blob], commits: list[Commit], head: str
-) -> tuple[dict[str, tuple[Version, ...]], frozenset[str]]:
-    """Every version of every record from a base on, oldest first, by program; and the unchanged files.
+) -> tuple[dict[str, tuple[Version, ...]], frozenset[str], list[str]]:
+    """Every version of every record from a base on, oldest first, by program.
+
+    With them come the files that are still the same, and those that could not be read in the base.
 
     `start` are the files of the base of which former versions are wanted.
     """
@@ -171,7 +189,8 @@ def _versions(
             for name, one in reader.traces(blob, texts[blob.name]):
                 said_in = f"the version of {day(commit.on)} ({commit.short})"
                 found[name].append(Version(one, one.place, said_in, commit.on, commit is base))
-    return {name: tuple(each) for name, each in found.items()}, same
+    unread = sorted({blob.path for _, blob in before if blob.path in reader.unread})
+    return {name: tuple(each) for name, each in found.items()}, same, unread
 
 
 def _is_read(path: str) -> bool:
@@ -185,6 +204,8 @@ class _Reader:
 
     known: dict[tuple[str, bytes], list[tuple[str, Trace]]] = field(default_factory=dict)
     before: dict[str, frozenset[bytes]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Files of which the first version could not be read whole."""
 
     def traces(self, blob: Blob, data: bytes) -> Iterator[tuple[str, Trace]]:
         """Program and trace of every record of a file's version that the version before it had not."""
@@ -192,14 +213,18 @@ class _Reader:
             (line, part, blake2b(part, digest_size=16).digest()) for line, part in _parts(blob.path, data)
         ]
         for _, part, mark in parts:
-            if (blob.path, mark) not in self.known:
-                told, sound = _read(blob.path, part)
-                if not sound and len(parts) > 1:
-                    # What looked like an entry was not: the list is read as it stands.
-                    parts = [(0, data, blake2b(data, digest_size=16).digest())]
-                    self.known[blob.path, parts[0][2]] = _read(blob.path, data)[0]
-                    break
-                self.known[blob.path, mark] = told
+            if (blob.path, mark) in self.known:
+                continue
+            told, sound = _read(blob.path, part)
+            if not sound and len(parts) > 1:
+                # What looked like an entry may be none: the list is read as it stands.
+                parts = [(0, data, blake2b(data, digest_size=16).digest())]
+                told, sound = _read(blob.path, data)
+            self.known[blob.path, parts[0][2] if len(parts) == 1 else mark] = told
+            if not sound and blob.path not in self.before:
+                self.unread.add(blob.path)
+            if len(parts) == 1:
+                break
         before = self.before.get(blob.path, frozenset())
         self.before[blob.path] = frozenset(mark for _, _, mark in parts)
         for line, _, mark in parts:
@@ -236,11 +261,15 @@ def _read(path: str, data: bytes) -> tuple[list[tuple[str, Trace]], bool]:
     """Program and trace of the records of a file, and whether it could be read."""
     document = _READERS[Path(path).suffix.lower()](data, path)
     found = []
+    sound = not document.problems
     for name, kind, record in alone.records(document):
+        if record is None:
+            sound = False
+            continue
         for one in trace.of_record(kind, record):
             at = document.locate(one.place.route)
             found.append((name, replace(one, place=Place(path, line=at.line))))
-    return found, not document.problems
+    return found, sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +315,7 @@ def _edition(path: Path) -> _Edition | None:
                     str(one["kind"]),
                     str(one["id"]),
                     str(one["title"]),
-                    {str(key): tuple(map(str, values)) for key, values in one["facets"].items()},
+                    _facets(one["facets"]),
                     Place(str(one["path"])),
                 )
                 for one in traces
@@ -302,6 +331,18 @@ def _edition(path: Path) -> _Edition | None:
         raise PlaybookError(f"{file} is not what an edition keeps of itself; build the site anew.") from error
 
 
+def _facets(found: Any) -> dict[str, tuple[str, ...]]:
+    """The facets of a trace; raises ValueError for what no trace holds."""
+    facets = {str(key): tuple(map(str, values)) for key, values in found.items()}
+    for key, values in facets.items():
+        shape = _SHAPES.get(key, "")
+        if any(value and shape and not re.fullmatch(shape, value) for value in values):
+            raise ValueError(key)
+    if len(facets.get("heard", ("",) * 4)) != 4:
+        raise ValueError("heard")
+    return facets
+
+
 def _since_edition(root: Path, edition: _Edition) -> Past:
     """What an edition said; where it names its commit, everything since then too."""
     name = f"the edition of {day(edition.as_of)}"
@@ -315,7 +356,7 @@ def _since_edition(root: Path, edition: _Edition) -> Past:
     repository = open_repository(root)
     commit, head = repository.resolve(edition.commit), repository.resolve("HEAD")
     if commit is not None and head is not None and repository.meeting(commit, head) == commit:
-        later, _ = _versions(
+        later, _, _ = _versions(
             repository, repository.commit(commit), [], repository.commits(commit, head), head
         )
         names = dict.fromkeys((*versions, *later))

@@ -56,8 +56,8 @@ def barrier_gone(program: Program, story: Story, as_of: date) -> Iterator[Proble
           - {id: logins, title: Two log-ins for one call, words: I sign in twice., cause: tool,
              severity: high, heard: {on: 2027-04-01}, standing: solved}
     """
-    for thread in story.of("barrier"):
-        if thread.now is None and thread.near is None and thread.into is None:
+    for thread in story.gone_from(program, "barrier"):
+        if thread.near is None and thread.into is None:
             yield gone(thread, "barrier", "Put it back; what became of it is told by its `standing`.")
 
 
@@ -262,9 +262,8 @@ def debrief_gone(program: Program, story: Story, as_of: date) -> Iterator[Proble
         hosts: [{id: h, name: H, department: operations}]
         debriefs: [{id: first, leader: l, host: h, day: 2027-04-01, held_on: 2027-04-01, learned: A lot.}]
     """
-    for thread in story.of("debrief"):
-        if thread.now is None:
-            yield gone(thread, "debrief", "Put it back.")
+    for thread in story.gone_from(program, "debrief"):
+        yield gone(thread, "debrief", "Put it back.")
 
 
 @rule("B106", Severity.ERROR, "A11", about=About.CHANGE)
@@ -476,13 +475,10 @@ def pledge_gone(program: Program, story: Story, as_of: date) -> Iterator[Problem
              explain themselves., due: 2027-06-30, status: withdrawn, closed_on: 2027-04-10,
              closing_note: The new system does it.}
     """
-    for thread in story.of("pledge"):
-        if thread.now is None:
-            yield gone(
-                thread,
-                "pledge",
-                "Put it back; `status: withdrawn` and a `closing_note` say what became of it.",
-            )
+    for thread in story.gone_from(program, "pledge"):
+        yield gone(
+            thread, "pledge", "Put it back; `status: withdrawn` and a `closing_note` say what became of it."
+        )
 
 
 @rule("P102", Severity.ERROR, "A2", about=About.CHANGE)

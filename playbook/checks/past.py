@@ -112,6 +112,15 @@ class Story:
     gone: Version | None = None
     """The program itself, when nothing in the playbook continues it."""
 
+    def gone_from(self, program: Program, kind: str) -> Iterator[Thread]:
+        """Threads of a kind that end; where today's file can't be read, nobody knows whether they do."""
+        unread = {one.id for one in program.unread if one.kind == kind}
+        broken = {place.path for place in program.lost if not place.route}
+        for thread in self.of(kind):
+            last = thread.last
+            if thread.now is None and last.trace.id not in unread and last.place.path not in broken:
+                yield thread
+
     def follow(self, kind: str, id: str) -> Trace | None:
         """What a record is today that once had this name; None when it never had, or is gone."""
         return next(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from playbook.door.entries import Entry, entries_of, listed
-from playbook.door.kinds import CHARTER, MANY, ORGANIZATION, OWN, SHADOWING, Kind
+from playbook.door.kinds import CHARTER, MANY, ORGANIZATION, OWN, SHADOWING, SHARED, Kind
 from playbook.door.shapes import MISSING, Reading, record_shape
 from playbook.model.types import Record
 from playbook.problem import Place
@@ -28,17 +28,18 @@ class _Known(dict[str, _Anything]):
 
 
 _ANYTHING = _Anything()
+_SHARED_STEMS = frozenset(kind.stem for kind in SHARED)
 
 
-def records(document: Document) -> Iterator[tuple[str, str, Record]]:
-    """Program, kind and record of everything in one file below `programs/` that can be read.
+def records(document: Document) -> Iterator[tuple[str, str, Record | None]]:
+    """Program, kind and record of everything in one file below `programs/`; None for what can't be read.
 
     References lead anywhere, and what is wrong with a record is not told: it was, when it was written.
     What programs share comes under the empty name.
     """
     _, _, rest = document.path.partition("/")
     name, slash, inside = rest.partition("/")
-    if not slash:
+    if not slash or name in _SHARED_STEMS:
         name, inside = "", rest
     if document.value is UNREADABLE:
         return
@@ -56,7 +57,7 @@ def records(document: Document) -> Iterator[tuple[str, str, Record]]:
             yield from _read(name, kind, Entry("", document.value, Place(document.path)), reading)
 
 
-def _charter(name: str, document: Document, reading: Reading) -> Iterator[tuple[str, str, Record]]:
+def _charter(name: str, document: Document, reading: Reading) -> Iterator[tuple[str, str, Record | None]]:
     """The program itself, and the records that stand inside its file."""
     if not isinstance(document.value, dict):
         return
@@ -72,9 +73,9 @@ def _charter(name: str, document: Document, reading: Reading) -> Iterator[tuple[
             yield from _read(name, kind, Entry("", value, place / kind.plural), reading)
 
 
-def _read(name: str, kind: Kind, entry: Entry, reading: Reading) -> Iterator[tuple[str, str, Record]]:
+def _read(name: str, kind: Kind, entry: Entry, reading: Reading) -> Iterator[tuple[str, str, Record | None]]:
     if entry.value is UNREADABLE:
+        yield name, kind.name, None
         return
     read = record_shape(kind.record).read(entry.value, entry.place, reading)
-    if read is not MISSING:
-        yield name, kind.name, read
+    yield name, kind.name, None if read is MISSING else read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook import history
+from playbook import checks, history
 from playbook.checks.past import Past
 from playbook.model import fingerprint
 from playbook.pages import compose
@@ -518,3 +519,47 @@ def test_signs_that_alter_the_meaning(before: str, after: str) -> None:
     """A sign that alters what was said alters the fingerprint."""
     assert fingerprint.of_text(before) != fingerprint.of_text(after)
     assert fingerprint.of_text(f"  {before}!\n") == fingerprint.of_text(before.upper())
+
+
+def test_what_could_not_be_read_is_told(repo: Repo) -> None:
+    """Where the baseline itself could not be read, what it said can't be compared, and that is told."""
+    repo.commit(**{"barriers/logins.yml": LOGINS.replace("high", "hgih"), "barriers/map.yml": "title: [\n"})
+    repo.git("tag", "broken")
+    repo.commit(**{"barriers/logins.yml": LOGINS, "barriers/map.yml": MAP})
+    missing = history.since(repo.folder, "broken").missing
+    assert "barriers/logins.yml" in missing and "barriers/map.yml" in missing
+    assert history.since(repo.folder, "start").missing == ""
+
+
+def test_a_fault_of_today_is_no_loss(repo: Repo) -> None:
+    """A record that can't be read today is there: it is told as unreadable, not as gone."""
+    repo.write("barriers/logins.yml", LOGINS.replace("high", "hgih"))
+    repo.write("barriers/map.yml", "title: [\n")
+    snapshot = open_workspace(repo.folder).read()
+    found = checks.run(snapshot.library, date(2027, 4, 15), history.since(repo.folder, "HEAD"))["first"]
+    assert not [one for one in found.problems if one.code == "B101"]
+
+
+@pytest.mark.parametrize(
+    "facets",
+    [
+        {"limits": ["answer_days=x"]},
+        {"severity": ["huge"]},
+        {"heard": ["soon"]},
+        {"due": ["soon"]},
+        {"days": ["many"]},
+    ],
+)
+def test_an_edition_that_somebody_edited(tmp_path: Path, facets: dict[str, list[str]]) -> None:
+    """Facets that no edition has are refused in a sentence."""
+    one = {"kind": "barrier", "id": "x", "title": "X", "path": "programs/first/x.yml", "facets": facets}
+    file = tmp_path / "edition.json"
+    file.write_text(json.dumps({"as_of": "2027-04-01", "programs": {"first": [one]}}))
+    with pytest.raises(PlaybookError, match="not what an edition keeps"):
+        history.since(tmp_path, str(file))
+
+
+def test_a_name_that_is_too_long(repo: Repo) -> None:
+    """A baseline of any length is answered by a sentence."""
+    with pytest.raises(PlaybookError):
+        history.since(repo.folder, "x" * 5000)
