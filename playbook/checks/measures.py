@@ -460,15 +460,13 @@ def barriers_do_not_grow_old(program: Program, as_of: date) -> Iterator[Problem]
         and before.age < middle.age < now.age
         and now.age > program.charter.rules.answer_days
     ):
-        oldest = min(
-            (one for one in program.barriers.values() if momentum.was_open(one, as_of)),
-            key=lambda one: one.heard.on,
-        )
+        # In weeks, and at no barrier: days lead to a host.
         yield problem(
-            oldest.place,
-            f"One in ten of the {now.count} open barriers has waited for {count(now.age, 'day')} or more; "
-            f"on {day(middle.on)} it was {count(middle.age, 'day')}, "
-            f"and on {day(before.on)} {count(before.age, 'day')}.",
+            program.charter.place,
+            f"One in ten of the {now.count} open barriers has waited for "
+            f"{count(momentum.weeks(now.age), 'week')} or more; on {day(middle.on)} it was "
+            f"{count(momentum.weeks(middle.age), 'week')}, and on {day(before.on)} "
+            f"{count(momentum.weeks(before.age), 'week')}.",
             "Take the oldest first, and solve, pledge or decline with a reason.",
         )
 

@@ -110,7 +110,12 @@ def overview(desk: Desk, program: Program) -> Iterator[Page]:
         sources=(charter.place,),
         wide=True,
         program=program,
-        problems=desk.problems(program, "", "program/", "organization/"),
+        problems=[
+            one
+            for one in desk.problems(program, "", "program/", "organization/")
+            # What is worth a look stands on the page of all problems.
+            if one.severity is Severity.ERROR
+        ],
         coverage=momentum.coverage(program, program.leaders.values(), today),
         answers=momentum.answered_in_time(program, barriers, today),
         overdue=sum(momentum.overdue_answer(program, one, today) for one in barriers),
