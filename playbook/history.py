@@ -138,18 +138,16 @@ def _since_commit(repository: Repository, baseline: str, commit: str, head: str)
                 "taken back in between is not seen. Fetch it with `git fetch --unshallow`, or "
                 "`fetch-depth: 0` (GitHub) or `GIT_DEPTH: 0` (GitLab) in the CI file."
             )
+    commits = repository.commits(base, head)
     rewritten = ""
-    if base != commit and not missing and repository.is_tag(baseline):
+    if base != commit and repository.is_tag(baseline):
         # A tag says: this was published. Where today's history does not hold it, it was rewritten.
-        rewritten, base, commits = commit[:9], commit, repository.commits(base, head)
-    elif base != commit and not missing:
+        rewritten, base = commit[:9], commit
+    elif base != commit:
         missing = (
             f"Today's history left that of `{baseline}` at {repository.commit(base).short}; what was said "
             "there since is not compared."
         )
-        commits = repository.commits(base, head)
-    else:
-        commits = repository.commits(base, head)
     if not missing and cut & {one.name for one in commits}:
         missing = (
             f"This clone was cut off after `{baseline}`: commits on branches that were merged since are "
@@ -172,7 +170,6 @@ def _versions(
     """Every version of every record from a base on, oldest first, by program.
 
     With them come the files that are still the same, and those that could not be read in the base.
-
     `start` are the files of the base of which former versions are wanted.
     """
     written = list(repository.written(commits, PROGRAMS))

@@ -110,7 +110,7 @@ def barrier_reworded(program: Program, story: Story, as_of: date) -> Iterator[Pr
         barrier = program.barriers.get(now.id)
         known = {one.was for one in barrier.reworded if one.host_agreed} if barrier else set()
         for value, version in thread.was("words") if thread.now else ():
-            if value not in known and value not in kept:
+            if value not in known and value not in now.all("voices"):
                 yield problem(
                     now.place / "words",
                     f"The host's words in {named(now)} are not those of {version.said_in}.",
@@ -848,14 +848,15 @@ def barrier_let_go(program: Program, story: Story, as_of: date) -> Iterator[Prob
         pledges:
           - {id: one-login, title: One log-in, department: it, owner: systems, promise: One., due: 2027-06-30}
     """
+    called = story.renamed("barrier")
     for thread in story.of("pledge"):
         if thread.now is None:
             continue
         for value, version in thread.lost("addresses"):
-            follower = story.follow("barrier", value)
-            if follower is not None and follower.id in thread.now.all("addresses"):
+            name = called.get(value, value)
+            if name in thread.now.all("addresses"):
                 continue
-            barrier = program.barriers.get(follower.id if follower else value)
+            barrier = program.barriers.get(name)
             told = barrier and any(thread.after_change("addresses", value, one.on) for one in barrier.answers)
             if barrier is not None and not told:
                 yield problem(

@@ -121,11 +121,14 @@ class Story:
             if thread.now is None and last.trace.id not in unread and last.place.path not in broken:
                 yield thread
 
-    def follow(self, kind: str, id: str) -> Trace | None:
-        """What a record is today that once had this name; None when it never had, or is gone."""
-        return next(
-            (one.now for one in self.of(kind) if any(each.trace.id == id for each in one.versions)), None
-        )
+    def renamed(self, kind: str) -> dict[str, str]:
+        """What records of a kind are called today, by each name that they once had."""
+        return {
+            version.trace.id: thread.now.id
+            for thread in self.of(kind)
+            if thread.now is not None
+            for version in thread.versions
+        }
 
     def of(self, kind: str) -> tuple[Thread, ...]:
         """The threads of a kind, in the order in which they were first told."""

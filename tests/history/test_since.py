@@ -456,6 +456,15 @@ def test_a_record_does_not_swallow_another(repo: Repo) -> None:
     assert repo.found("start") == [("B101", "programs/first/barriers/logins.yml", 1)]
 
 
+def test_words_that_change_places(repo: Repo) -> None:
+    """Words that move from one barrier to another leave their own weight and answers: both are told."""
+    one, other = (text.splitlines(keepends=True)[1] for text in (LOGINS, MAP))
+    repo.commit(
+        **{"barriers/logins.yml": LOGINS.replace(one, other), "barriers/map.yml": MAP.replace(other, one)}
+    )
+    assert [code for code, _, _ in repo.found("start")] == ["B102", "B102"]
+
+
 def test_twins(repo: Repo) -> None:
     """Two records that say the same are two: one may not go, and the other's facts are its own."""
     twin = (
