@@ -182,7 +182,7 @@ def _versions(
     reader = _Reader()
     found: dict[str, list[Version]] = defaultdict(list)
     for commit, blob in said:
-        if blob.name in texts and len(texts[blob.name]) <= source.MAX_BYTES:
+        if blob.name in texts and len(texts[blob.name]) <= source.most_bytes(blob.path):
             for name, one in reader.traces(blob, texts[blob.name]):
                 said_in = f"the version of {day(commit.on)} ({commit.short})"
                 found[name].append(Version(one, one.place, said_in, commit.on, commit is base))

@@ -92,12 +92,12 @@ class Workspace:
         if not self.is_ours(path):
             return None
         try:
-            data = _bytes(self.root / path)
+            data = _bytes(self.root / path, source.most_bytes(path))
         except OSError:
             return None
         try:
             # A byte-order mark stays: whoever changes the text must not lose it.
-            return data.decode("utf-8") if len(data) <= source.MAX_BYTES else None
+            return data.decode("utf-8") if len(data) <= source.most_bytes(path) else None
         except UnicodeDecodeError:
             return None
 
@@ -159,12 +159,13 @@ class Workspace:
         before = self._parsed.get(path)
         if before is not None and before[0] == signature:
             return before[1]
-        if status.st_size > source.MAX_BYTES:
+        most = source.most_bytes(path)
+        if status.st_size > most:
             size = f"{status.st_size / 1e6:.1f} MB"
-            most = f"{source.MAX_BYTES / 1e6:.0f} MB"
-            return _unreadable(path, f"The file is {size}; at most {most} are read.", "Split it.")
+            message = f"The file is {size}; at most {most / 1e6:.0f} MB are read."
+            return _unreadable(path, message, "Split it.")
         try:
-            data = _bytes(file.path)
+            data = _bytes(file.path, most)
         except OSError as error:
             return _unreadable(path, f"The file can't be read: {error.strerror}.")
         document = _READERS[Path(path).suffix.lower()](data, path)
@@ -172,10 +173,11 @@ class Workspace:
         return document
 
 
-def _bytes(file: str | Path) -> bytes:
+def _bytes(file: str | Path, most: int) -> bytes:
+    """What a file holds, one byte more than is read at most."""
     # O_NOFOLLOW: the file may have become a link since it was looked at.
     with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
-        return stream.read(source.MAX_BYTES + 1)
+        return stream.read(most + 1)
 
 
 def _unreadable(path: str, message: str, hint: str = "") -> Document:

@@ -15,9 +15,9 @@ FLOORS = (
     ("playbook.source",),
     ("playbook.door",),
     ("playbook.prose", "playbook.measures", "playbook.editing"),
-    ("playbook.checks",),
+    ("playbook.checks", "playbook.scheduling"),
     ("playbook.workspace", "playbook.git", "playbook.kept"),
-    ("playbook.history", "playbook.reports", "playbook.mending", "playbook.reviewing"),
+    ("playbook.history", "playbook.reports", "playbook.mending", "playbook.reviewing", "playbook.exchange"),
     ("playbook.pages",),
     ("playbook.skeletons",),
     ("playbook.engine",),
@@ -78,6 +78,21 @@ def test_only_the_editor_knows_its_protocol() -> None:
             top = ast.parse(file.read_text(encoding="utf-8")).body
             eager = ast.Module([node for node in top if isinstance(node, ast.Import | ast.ImportFrom)], [])
             assert "playbook.editor" not in ast.unparse(eager), module
+
+
+def test_only_the_planner_knows_its_solver() -> None:
+    """Solver and arrays are imported in `scheduling/` alone, and that only when a schedule is made."""
+    for module, file in _modules():
+        names = {name.split(".")[0] for name in _imports(file)}
+        inside = module.startswith("playbook.scheduling")
+        assert not names & {"ortools", "numpy"} or inside, module
+        # It can't be loaded into one process with the solver that is chosen.
+        assert "highspy" not in names, module
+        if not inside:
+            top = ast.parse(file.read_text(encoding="utf-8")).body
+            eager = ast.Module([node for node in top if isinstance(node, ast.Import | ast.ImportFrom)], [])
+            assert "playbook.scheduling" not in ast.unparse(eager), module
+            assert "from playbook import scheduling" not in ast.unparse(eager), module
 
 
 def test_lock_names_no_host() -> None:

@@ -17,6 +17,7 @@ from playbook.checks import (
     content,
     everyone,
     measures,
+    planning,
     plans,
     pledges,
     privacy,
@@ -36,7 +37,20 @@ FAMILIES: tuple[Family, ...] = (
     family_of(reading, *READING),
     *map(
         family_of,
-        (team, everyone, shadowing, barriers, privacy, pledges, strategy, measures, content, changes, plans),
+        (
+            team,
+            everyone,
+            shadowing,
+            planning,
+            barriers,
+            privacy,
+            pledges,
+            strategy,
+            measures,
+            content,
+            changes,
+            plans,
+        ),
     ),
 )
 """The families of rules, each in the order of its codes."""

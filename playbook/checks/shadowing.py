@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cache, wraps
 from typing import Final
 
 from playbook.checks import wording
 from playbook.checks.rule import count, listed, problem, rule
 from playbook.door.shapes import near
-from playbook.measures import workdays
+from playbook.measures import visits, workdays
+from playbook.measures.visits import REMOTE, WEEKDAYS
 from playbook.model import fingerprint
 from playbook.model.library import Program
 from playbook.model.organization import Level, Person
@@ -20,6 +23,7 @@ from playbook.model.shadowing import (
     Leader,
     Limits,
     Listening,
+    Pin,
     ShadowDay,
     Shadowing,
     Weekday,
@@ -27,10 +31,17 @@ from playbook.model.shadowing import (
 from playbook.problem import Place, Problem, Severity
 from playbook.prose import day
 
-REMOTE: Final = "REMOTE"
-"""Stands among a leader's sites when he or she can also visit by video link."""
+IMPOSSIBLE: Final = frozenset(
+    {
+        *("S002", "S003", "S004", "S005", "S006", "S007", "S008", "S009", "S010", "S014", "S015", "S016"),
+        *("S024", "S025", "S027", "S029", "S030", "S043", "S045", "S048", "S049", "S052"),
+    }
+)
+"""What stands in the way of a new schedule: faults in the rosters and in `shadowing.yml`, which only their
+authors can mend, and what pinned days break. The days of the schedule that are not pinned never do: the new
+one mends what is wrong with them."""
 
-_WEEKDAYS: Final = tuple(Weekday)
+Days = Callable[[Program, date], Iterator[Problem]]
 _NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _QUARTERS: Final = ("January to March", "April to June", "July to September", "October to December")
 
@@ -59,6 +70,34 @@ def _at(program: Program, visit: ShadowDay, key: str) -> Place:
     return visit.place / ("day" if told and key == "on" else key)
 
 
+def _pins_told(check: Days) -> Days:
+    """A rule about days whose hints say of a pinned one that no new schedule can mend it."""
+
+    @wraps(check)
+    def told(program: Program, as_of: date) -> Iterator[Problem]:
+        # Who leaves takes the pin along, and a day that no file holds yet has none that could be removed.
+        dropped = {*program.schedule.dropped}
+        pinned = {
+            visit.place: visit.pin
+            for visit in program.schedule.days
+            if visit.pin
+            and visit.on > as_of
+            and visit.place.route
+            and dropped.isdisjoint((visit.leader, visit.host))
+        }
+        for found in check(program, as_of):
+            at = found.place if found.place in pinned else Place(found.place.path, found.place.route[:-1])
+            whole = pinned.get(at) is Pin.PAIRING
+            if whole or (at in pinned and found.place.route[-1] == "on"):
+                what = "The day" if whole else "Its date"
+                hint = f"{found.hint} {what} is pinned: no new schedule changes it unless `pin` is removed."
+                yield replace(found, hint=hint)
+            else:
+                yield found
+
+    return told
+
+
 def _first_places(names: Iterable[str]) -> Iterable[tuple[str, int]]:
     """Each name of a list with the place where it first stands."""
     found: dict[str, int] = {}
@@ -70,21 +109,6 @@ def _first_places(names: Iterable[str]) -> Iterable[tuple[str, int]]:
 def _begun(program: Program, plan: Shadowing, as_of: date) -> bool:
     """Whether leaders go already."""
     return plan.window.first <= as_of or any(visit.on <= as_of for visit in program.days)
-
-
-def _line(program: Program, host: Host, depth: int) -> list[str]:
-    """The host's line of management as far up as asked for; the directory goes on where the roster ends."""
-    line = dict.fromkeys(host.managers[:depth])
-    above = _manager(program, host.managers[-1]) if host.managers else host.manager
-    while above and len(line) < depth and above not in line:
-        line[above] = None
-        above = _manager(program, above)
-    return list(line)
-
-
-def _manager(program: Program, id: str) -> str | None:
-    person = program.everyone.get(id)
-    return person.manager if person else None
 
 
 @rule("S001", Severity.WARNING, "A10")
@@ -132,6 +156,7 @@ def whole_days(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S002", Severity.ERROR, "A10")
+@_pins_told
 def another_department(program: Program, as_of: date) -> Iterator[Problem]:
     """A leader goes to his or her own department.
 
@@ -166,6 +191,7 @@ def another_department(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S003", Severity.ERROR, "hosts are protected")
+@_pins_told
 def outside_the_line(program: Program, as_of: date) -> Iterator[Problem]:
     """A leader goes to somebody whom he or she manages.
 
@@ -190,7 +216,7 @@ def outside_the_line(program: Program, as_of: date) -> Iterator[Problem]:
     depth = _limits(program).line_depth
     for visit in program.days:
         leader, host = _leader(program, visit), _host(program, visit)
-        line = _line(program, host, depth)
+        line = visits.line(program, host, depth)
         if leader.id in line:
             steps = line.index(leader.id) + 1
             yield problem(
@@ -203,6 +229,7 @@ def outside_the_line(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S004", Severity.ERROR, "A10")
+@_pins_told
 def shared_language(program: Program, as_of: date) -> Iterator[Problem]:
     """Leader and host share no language.
 
@@ -236,6 +263,7 @@ def shared_language(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S005", Severity.ERROR, "A10")
+@_pins_told
 def one_visit_a_day(program: Program, as_of: date) -> Iterator[Problem]:
     """Somebody has two visits on one day.
 
@@ -266,26 +294,26 @@ def one_visit_a_day(program: Program, as_of: date) -> Iterator[Problem]:
     for visit in program.days:
         of_leader.setdefault((visit.leader, visit.on), []).append(visit)
         of_host.setdefault((visit.host, visit.on), []).append(visit)
-    for (id, on), visits in of_leader.items():
-        hosts = dict.fromkeys(_host(program, visit).name for visit in visits)
-        if len({visit.host for visit in visits}) > 1:
+    for (id, on), stays in of_leader.items():
+        hosts = dict.fromkeys(_host(program, visit).name for visit in stays)
+        if len({visit.host for visit in stays}) > 1:
             yield problem(
-                _at(program, visits[1], "on"),
-                f"{program.leaders[id].name} has {len(visits)} hosts on {day(on)}: {listed(hosts)}.",
+                _at(program, stays[1], "on"),
+                f"{program.leaders[id].name} has {len(stays)} hosts on {day(on)}: {listed(hosts)}.",
                 "Keep one, and find other leaders or other days for the rest.",
                 f"leader/{id}",
             )
-        elif len(visits) > 1:
+        elif len(stays) > 1:
             yield problem(
-                visits[1].place,
+                stays[1].place,
                 f"{program.leaders[id].name} is listed twice beside {listed(hosts)} on {day(on)}.",
                 "Remove one of the two.",
                 f"leader/{id}",
             )
-    for (id, on), visits in of_host.items():
-        leaders = {visit.leader: _leader(program, visit).name for visit in visits}
+    for (id, on), stays in of_host.items():
+        leaders = {visit.leader: _leader(program, visit).name for visit in stays}
         if len(leaders) > 1:
-            second = next(visit for visit in visits if visit.leader != visits[0].leader)
+            second = next(visit for visit in stays if visit.leader != stays[0].leader)
             yield problem(
                 _at(program, second, "on"),
                 f"{program.hosts[id].name} has {len(leaders)} visitors on {day(on)}: "
@@ -296,6 +324,7 @@ def one_visit_a_day(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S006", Severity.ERROR, "hosts are protected")
+@_pins_told
 def rest_between_visitors(program: Program, as_of: date) -> Iterator[Problem]:
     """A host has no rest between two visitors.
 
@@ -324,10 +353,10 @@ def rest_between_visitors(program: Program, as_of: date) -> Iterator[Problem]:
             - {leader: systems, host: lead, on: 2027-04-23}
     """
     usual = _limits(program).rest_gap
-    for id, visits in program.days_of_host.items():
+    for id, stays in program.days_of_host.items():
         host = program.hosts[id]
         gap = usual if host.rest_gap is None else host.rest_gap
-        dates = {visit.on: visit for visit in visits}
+        dates = {visit.on: visit for visit in stays}
         for before, after in zip(list(dates.values()), list(dates.values())[1:], strict=False):
             free = (after.on - before.on).days - 1
             if free < gap:
@@ -342,6 +371,7 @@ def rest_between_visitors(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S007", Severity.ERROR, "hosts are protected")
+@_pins_told
 def most_days(program: Program, as_of: date) -> Iterator[Problem]:
     """A host has more visitors than agreed.
 
@@ -369,13 +399,13 @@ def most_days(program: Program, as_of: date) -> Iterator[Problem]:
             - {leader: systems, host: lead, on: 2027-05-11}
     """
     usual = _limits(program).host_max_days
-    for id, visits in program.days_of_host.items():
+    for id, stays in program.days_of_host.items():
         host = program.hosts[id]
         most = usual if host.max_days is None else host.max_days
-        if len(visits) > most:
+        if len(stays) > most:
             yield problem(
-                _at(program, visits[most], "host"),
-                f"{host.name} has {count(len(visits), 'day')} with a visitor; "
+                _at(program, stays[most], "host"),
+                f"{host.name} has {count(len(stays), 'day')} with a visitor; "
                 + (f"at most {most} {'is' if most == 1 else 'are'} allowed." if most else "none is allowed."),
                 "Choose another host for the days beyond that.",
                 f"host/{id}",
@@ -383,6 +413,7 @@ def most_days(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S008", Severity.ERROR, "A10")
+@_pins_told
 def seats_of_a_site(program: Program, as_of: date) -> Iterator[Problem]:
     """A site has more visitors on a day than seats.
 
@@ -412,17 +443,19 @@ def seats_of_a_site(program: Program, as_of: date) -> Iterator[Problem]:
             - {leader: systems, host: crews, site: laval, on: 2027-04-20}
     """
     offers = _offers(program)
-    for (site, on), visits in _by_site(program).items():
+    for (site, on), stays in _by_site(program).items():
         offer = offers.get(site)
         if offer is None:
             continue
-        peak = min((one for one in offer.peaks if on in one.days), key=lambda one: one.seats, default=None)
-        room = offer.seats if peak is None else min(peak.seats, offer.seats)
-        if len(visits) > room:
-            why = f" ({peak.reason})" if peak and peak.reason and peak.seats == room else ""
+        if any(on in shut.days for shut in offer.closed):
+            continue  # S009 tells of each of them
+        room = visits.room(offer, on)
+        if len(stays) > room:
+            reasons = (one.reason for one in offer.peaks if on in one.days and one.seats == room)
+            why = "".join(f" ({reason})" for reason in list(filter(None, reasons))[:1])
             yield problem(
-                visits[room].place / "site",
-                f"{program.sites[site].title} has {count(len(visits), 'visitor')} on {day(on)} and "
+                stays[room].place / "site",
+                f"{program.sites[site].title} has {count(len(stays), 'visitor')} on {day(on)} and "
                 f"{count(room, 'seat') if room else 'no seat'}{why}.",
                 "Move some of them to another day or another site.",
                 "schedule/",
@@ -439,6 +472,7 @@ def _by_site(program: Program) -> dict[tuple[str, date], list[ShadowDay]]:
 
 
 @rule("S009", Severity.ERROR, "A10")
+@_pins_told
 def open_days(program: Program, as_of: date) -> Iterator[Problem]:
     """A day lies outside the days on which leaders go.
 
@@ -486,7 +520,7 @@ def _no_visits(program: Program, plan: Shadowing, offer: HostSite | None, on: da
         return (
             f"outside the time from {day(plan.window.first)} to {day(plan.window.last)} in which leaders go"
         )
-    if _WEEKDAYS[on.weekday()] not in plan.weekdays:
+    if WEEKDAYS[on.weekday()] not in plan.weekdays:
         return f"a {_NAMES[on.weekday()]}, on which leaders don't go"
     for shut in plan.closed:
         if on in shut.days:
@@ -500,6 +534,7 @@ def _no_visits(program: Program, plan: Shadowing, offer: HostSite | None, on: da
 
 
 @rule("S010", Severity.ERROR, "hosts are protected")
+@_pins_told
 def willing_hosts(program: Program, as_of: date) -> Iterator[Problem]:
     """A host who has not said yes is about to have a visitor.
 
@@ -617,17 +652,19 @@ def fresh_schedule(program: Program, as_of: date) -> Iterator[Problem]:
         leaders: [{id: biller}]
         hosts: [{id: lead}]
         schedule:
-          inputs: "90c956c5af26"
+          inputs: "6571dc11e5bc"
           days: [{leader: biller, host: lead, on: 2027-04-20}]
     """
     # A roster that can't be read was not changed by that.
-    if program.schedule.inputs and not program.has_unread("leader", "host", "shadowing"):
+    kinds = ("leader", "host", "person", "shadowing", "organization")
+    if program.schedule.inputs and not program.has_unread(*kinds):
         mark = fingerprint.of_inputs(program)
         if program.schedule.inputs != mark:
             yield problem(
                 program.schedule.place / "inputs",
                 "Leaders, hosts or limits changed after the schedule was made; its days may no longer hold.",
-                f'Make it anew; or, if every day of it still holds, write `inputs: "{mark}"`.',
+                f"Make it anew with `playbook schedule {program.id}`; or, if every day of it still holds, "
+                f'write `inputs: "{mark}"`.',
                 "schedule/",
             )
 
@@ -659,7 +696,7 @@ def day_or_reason(program: Program, as_of: date) -> Iterator[Problem]:
     if not program.schedule.days or program.has_unread("schedule", "leader", "host", "debrief"):
         return
     listed_without = {one.leader: one for one in program.schedule.unplaced}
-    excused = _excused(program)
+    excused = excused_in(program)
     for leader in program.leaders.values():
         placed = len(program.days_of_leader.get(leader.id, ()))
         if placed < leader.days and leader.id not in excused:
@@ -679,12 +716,13 @@ def day_or_reason(program: Program, as_of: date) -> Iterator[Problem]:
             )
 
 
-def _excused(program: Program) -> set[str]:
+def excused_in(program: Program) -> set[str]:
     """The leaders of whom the schedule says why they have no day."""
     return {one.leader for one in program.schedule.unplaced if wording.gives_reason(one.reason)}
 
 
 @rule("S014", Severity.ERROR, "A10")
+@_pins_told
 def dates_that_suit(program: Program, as_of: date) -> Iterator[Problem]:
     """A day falls on a date on which leader or host is not there.
 
@@ -706,7 +744,7 @@ def dates_that_suit(program: Program, as_of: date) -> Iterator[Problem]:
         shadowing: {window: 2027-04-06..2027-06-25}
         schedule: {days: [{leader: biller, host: lead, on: 2027-04-26}]}
     """
-    patterns = _patterns(program)
+    patterns = visits.patterns(program.shadowing)
     for visit in program.schedule.days:
         leader, host = _leader(program, visit), _host(program, visit)
         if leader.available and not any(visit.on in span for span in leader.available):
@@ -720,7 +758,7 @@ def dates_that_suit(program: Program, as_of: date) -> Iterator[Problem]:
         known = all(shift in patterns for shift in host.shifts)
         if any(visit.on in span for span in host.off):
             why = "is away that day"
-        elif host.shifts and known and _WEEKDAYS[visit.on.weekday()] not in works:
+        elif host.shifts and known and WEEKDAYS[visit.on.weekday()] not in works:
             why = f"does not work on {_NAMES[visit.on.weekday()]}s"
         else:
             continue
@@ -732,13 +770,8 @@ def dates_that_suit(program: Program, as_of: date) -> Iterator[Problem]:
         )
 
 
-def _patterns(program: Program) -> dict[str, tuple[Weekday, ...]]:
-    """Every name that may stand under `shifts`, with its days of the week."""
-    named = {shift.id: shift.days for shift in program.shadowing.shifts} if program.shadowing else {}
-    return {**{str(one): (one,) for one in Weekday}, **named}
-
-
 @rule("S015", Severity.ERROR, "A10")
+@_pins_told
 def place_within_reach(program: Program, as_of: date) -> Iterator[Problem]:
     """A leader can't be where the day is to be.
 
@@ -785,6 +818,7 @@ def place_within_reach(program: Program, as_of: date) -> Iterator[Problem]:
 
 
 @rule("S016", Severity.WARNING, "A10")
+@_pins_told
 def another_host_each_time(program: Program, as_of: date) -> Iterator[Problem]:
     """A leader goes to the same host twice.
 
@@ -808,9 +842,9 @@ def another_host_each_time(program: Program, as_of: date) -> Iterator[Problem]:
             - {leader: biller, host: lead, on: 2027-04-20}
             - {leader: biller, host: crews, on: 2027-05-11}
     """
-    for id, visits in program.days_of_leader.items():
+    for id, stays in program.days_of_leader.items():
         first: dict[str, ShadowDay] = {}
-        for visit in visits:
+        for visit in stays:
             before = first.setdefault(visit.host, visit)
             if before.on != visit.on:
                 yield problem(
@@ -859,15 +893,15 @@ def not_too_many_at_once(program: Program, as_of: date) -> Iterator[Problem]:
             - {leader: systems, host: crews, site: laval, on: 2027-04-20}
     """
     offers, share = _offers(program), program.charter.rules.observed_share
-    for (site, on), visits in _by_site(program).items():
+    for (site, on), stays in _by_site(program).items():
         offer = offers.get(site)
         if offer is None or offer.positions is None:
             continue
         most = max(offer.positions * share // 100, 1)
-        if len(visits) > most:
+        if len(stays) > most:
             yield problem(
-                visits[most].place / "site",
-                f"{program.sites[site].title} has {len(visits)} visitors on {day(on)} beside "
+                stays[most].place / "site",
+                f"{program.sites[site].title} has {len(stays)} visitors on {day(on)} beside "
                 f"{count(offer.positions, 'working position')}, more than {share} per cent.",
                 f"Let no more than {count(most, 'visitor')} come on one day.",
                 "schedule/",
@@ -902,9 +936,9 @@ def days_in_a_quarter(program: Program, as_of: date) -> Iterator[Problem]:
             - {leader: writer, host: lead, on: 2027-07-13}
     """
     most = program.charter.rules.host_quarter_days
-    for id, visits in program.days_of_host.items():
+    for id, stays in program.days_of_host.items():
         quarters: dict[tuple[int, int], dict[date, ShadowDay]] = {}
-        for visit in visits:
+        for visit in stays:
             quarters.setdefault((visit.on.year, (visit.on.month - 1) // 3), {})[visit.on] = visit
         for (year, quarter), dates in quarters.items():
             if len(dates) > most:
@@ -1172,19 +1206,21 @@ def known_shifts(program: Program, as_of: date) -> Iterator[Problem]:
     """
     if program.shadowing is None:
         return
-    patterns = _patterns(program)
+    patterns = visits.patterns(program.shadowing)
+    hint = cache(lambda shift: near(shift, patterns))  # a whole roster may have the same slip
     for host in program.hosts.values():
         for shift, number in _first_places(host.shifts):
             if shift not in patterns:
                 yield problem(
                     host.place / "shifts" / number,
                     f"{host.name} works the shift `{shift}`, and nothing says which days that has.",
-                    near(shift, patterns) or "Add it under `shifts:` in `shadowing.yml`.",
+                    hint(shift) or "Add it under `shifts:` in `shadowing.yml`.",
                     f"host/{host.id}",
                 )
 
 
 @rule("S025", Severity.ERROR, "A10")
+@_pins_told
 def where_the_host_works(program: Program, as_of: date) -> Iterator[Problem]:
     """A day is at another site than the host's.
 
@@ -1348,13 +1384,14 @@ def known_sites(program: Program, as_of: date) -> Iterator[Problem]:
     if program.has_unread("site", "organization"):
         return
     known = {*program.sites, REMOTE}
+    hint = cache(lambda site: near(site, known))  # a whole roster may have the same slip
     for leader in program.leaders.values():
         for site, number in _first_places(leader.sites):
             if site not in known:
                 yield problem(
                     leader.place / "sites" / number,
                     f"{leader.name} can get to `{site}`, and there is no such site.",
-                    near(site, known) or "Correct it, or add the site to the organization.",
+                    hint(site) or "Correct it, or add the site to the organization.",
                     f"leader/{leader.id}",
                 )
 
@@ -1608,7 +1645,7 @@ def days_are_found(program: Program, as_of: date) -> Iterator[Problem]:
 
     A window without days passes quickly: calendars fill up, and in the last weeks nobody finds a host.
 
-    Write the schedule, however short, and move the `window` if the days are to come later. A leader who
+    Make the schedule, however short, and move the `window` if the days are to come later. A leader who
     stands under `unplaced:` with a reason is not counted.
 
     Fails::
@@ -1628,14 +1665,14 @@ def days_are_found(program: Program, as_of: date) -> Iterator[Problem]:
         return
     if program.has_unread("schedule", "leader", "host", "debrief"):
         return
-    excused = _excused(program)
+    excused = excused_in(program)
     waiting = sum(leader.days > 0 and leader.id not in excused for leader in program.leaders.values())
     if waiting:
         yield problem(
             plan.place / "window",
             f"The time in which leaders go began on {day(plan.window.first)}, and no day is written down for "
             + ("the leader who is asked to go." if waiting == 1 else f"any of {count(waiting, 'leader')}."),
-            "Write the schedule, or move the window in the open.",
+            f"Make one with `playbook schedule {program.id}`, or move the window in the open.",
             "schedule/",
         )
 

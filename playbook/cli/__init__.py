@@ -1,7 +1,7 @@
 """The command line: one thin command each, which parses, composes, prints and exits.
 
 Exit codes: 0 clean, 1 problems in what was written, 2 wrong use, 3 the surroundings (no such folder,
-no disk). Anything else is a bug of this software and shows a traceback.
+no disk), 130 broken off from the keyboard. Anything else is a bug of this software and shows a traceback.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from playbook.cli import build, check, editor, explain, new, review, schema
+from playbook.cli import build, check, editor, explain, new, review, schedule, schema
 from playbook.problem import PlaybookError
 
 
@@ -33,6 +33,7 @@ for command in (
     *new.COMMANDS,
     *check.COMMANDS,
     *explain.COMMANDS,
+    *schedule.COMMANDS,
     *review.COMMANDS,
     *build.COMMANDS,
     *schema.COMMANDS,

@@ -412,6 +412,9 @@ def _program(own: _ProgramFiles) -> Program:
             if id in directory:
                 roster[id] = memo.recall(_filled_in, one, directory[id])
         _without_nameless(roster, plural[:-1], reading, read.unread)
+    # Of a roster that can't be read at all nobody knows whom it names.
+    rosters = [kind for kind in (*MANY, PERSON) if kind.name in _ROSTERS and own.is_lost(kind)]
+    read.unread += (Unread(kind.name, "", kind.name, own.charter.place) for kind in rosters)
     pruned = _prune(own.name, program, known, read.unread, memo)
     sources = (document.problems for document in _all(own.files).values())
     found = chain(reading.problems[mine:], told.problems[shared:], *sources)
@@ -422,6 +425,9 @@ def _program(own: _ProgramFiles) -> Program:
         lost=frozenset(place for one in (*pruned, *(each.place for each in found)) for place in _around(one)),
         **program,
     )
+
+
+_ROSTERS = ("leader", "host", "person")
 
 
 def _around(place: Place) -> Iterator[Place]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from playbook.model.library import Program
 from playbook.model.listening import Barrier
+from playbook.model.organization import Person
+from playbook.model.types import Span
 from playbook.problem import Place
 
 _MINUS = re.compile(r"(?<!\w)-(?=\d)")
@@ -62,31 +64,58 @@ def of_barrier(barrier: Barrier) -> str:
 def of_inputs(program: Program) -> str:
     """The fingerprint of what a schedule is made from: leaders, hosts, and the rules of shadowing.
 
-    The order of rows does not count, nor do texts that no pairing depends on.
+    With hosts goes the line of management that follows from the directory, with departments the division
+    that they belong to. The order of rows and of what stands in one cell does not count, nor do texts that
+    no pairing depends on.
     """
+    plan = program.shadowing
+    depth = plan.limits.line_depth if plan else 0
+    divisions = {one.id: one.division for one in program.organization.departments}
     leaders = sorted(
-        repr((one.id, one.department, one.days, one.sites, one.languages, one.available, one.managers))
+        repr(
+            (
+                *(one.id, one.department, divisions.get(one.department or ""), one.days),
+                *(sorted(set(one.sites)), _spoken(one), _spans(one.available)),
+                sorted({wish.casefold() for wish in one.prefers}),
+            )
+        )
         for one in program.leaders.values()
     )
     hosts = sorted(
         repr(
             (
-                *(one.id, one.department, one.site, one.languages, one.shifts, one.off),
-                *(one.max_days, one.rest_gap, one.remote, one.managers, one.opted_in),
+                *(one.id, one.department, divisions.get(one.department or ""), one.site, one.line.casefold()),
+                *(_spoken(one), sorted(set(one.shifts)), _spans(one.off), one.max_days, one.rest_gap),
+                *(one.remote, program.line_of(one, depth), one.opted_in),
             )
         )
         for one in program.hosts.values()
     )
     rules: tuple[Any, ...] = ()
-    if program.shadowing is not None:
-        shadowing = program.shadowing
-        sites = sorted(
-            _plain((one.site, one.seats, [each.days for each in one.closed], one.peaks))
-            for one in shadowing.sites
+    if plan is not None:
+        rules = (
+            *(plan.window, sorted(set(plan.weekdays)), sorted(shut.days for shut in plan.closed)),
+            sorted(
+                _plain(
+                    (
+                        *(one.site, one.seats, sorted(shut.days for shut in one.closed)),
+                        sorted((peak.days, peak.seats) for peak in one.peaks),
+                    )
+                )
+                for one in plan.sites
+            ),
+            (depth, plan.limits.host_max_days, plan.limits.rest_gap),
+            sorted((one.id, sorted(set(one.days))) for one in plan.shifts),
         )
-        closed = sorted(each.days for each in shadowing.closed)
-        rules = (shadowing.window, shadowing.weekdays, closed, sites, shadowing.limits, shadowing.shifts)
     return of_values(leaders, hosts, rules)
+
+
+def _spoken(person: Person) -> list[str]:
+    return sorted({language.casefold() for language in person.languages})
+
+
+def _spans(spans: tuple[Span, ...]) -> list[str]:
+    return sorted(f"{span.first}..{span.last}" for span in spans)
 
 
 def _plain(value: Any) -> str:

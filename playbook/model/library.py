@@ -80,6 +80,19 @@ class Program:
         found = self.everyone.get(person)
         return found.name if found and found.name else person
 
+    def line_of(self, host: Host, depth: int) -> list[str]:
+        """A host's line of management so many steps up; the directory goes on where the roster ends."""
+        found = dict.fromkeys(host.managers[:depth])
+        above = self._manager(host.managers[-1]) if host.managers else host.manager
+        while above and len(found) < depth and above not in found:
+            found[above] = None
+            above = self._manager(above)
+        return list(found)
+
+    def _manager(self, person: str) -> str | None:
+        found = self.everyone.get(person)
+        return found.manager if found else None
+
     def has_unread(self, *kinds: str) -> bool:
         """Whether a record of these kinds could not be read, so that nobody knows what it says."""
         return any(one.kind in kinds for one in self.unread)

@@ -51,6 +51,26 @@ class CardControl(StrEnum):
     LEAVE = "leave"
 
 
+class Pin(StrEnum):
+    """What of a shadow day no new schedule may change."""
+
+    PAIRING = "pairing"
+    DATE = "date"
+
+
+class Aim(StrEnum):
+    """What a schedule strives for, strictly in this order."""
+
+    DAYS = "days"
+    DEPARTMENTS = "departments"
+    FAIRNESS = "fairness"
+    CHANGES = "changes"
+    LAST_DAY = "last-day"
+    LOAD = "load"
+    WISHES = "wishes"
+    DIVISIONS = "divisions"
+
+
 @record
 class Closed(Record):
     """Days on which a site takes no visitors."""
@@ -241,6 +261,12 @@ class ShadowDay(Record):
     """Where; left out for a day by video link."""
     on: date
     """When."""
+    number: Annotated[int, Bounds(1, 20)] = 1
+    """Which of the leader's days this is, where several are asked for."""
+    pin: Pin | None = None
+    """What stays as it is when the schedule is made anew: the whole `pairing`, or the `date` alone."""
+    revision: Count = 0
+    """How often this day of the leader was changed; calendars need it."""
 
     @property
     def id(self) -> str:
@@ -250,21 +276,69 @@ class ShadowDay(Record):
 
 @record
 class Unplaced(Record):
-    """A leader for whom no day was found, and why."""
+    """A leader for whom not every day was found, and why."""
 
     leader: LeaderId
-    """Who has no day."""
+    """Who lacks a day."""
+    days: Annotated[int, Bounds(1, 20)] = 1
+    """How many days are lacking."""
     reason: Prose
-    """Why, and what would change it."""
+    """Why."""
+    change: Prose = ""
+    """What would change it."""
+
+
+@record
+class Former(Record):
+    """A shadow day that was given up when the schedule was made anew."""
+
+    leader: LeaderId
+    """Who was to go."""
+    host: HostId
+    """Beside whom."""
+    site: SiteId | None = None
+    """Where; left out for a day by video link."""
+    on: date
+    """When."""
+    number: Annotated[int, Bounds(1, 20)] = 1
+    """Which of the leader's days it was."""
+    revision: Count = 0
+    """How often it had been changed, its end included; calendars need it."""
+    until: date
+    """The day on which it was given up."""
+
+
+@record
+class Reached(Record):
+    """How far a schedule came with one of its aims, and how far any schedule could come."""
+
+    aim: Aim
+    """What was striven for."""
+    value: Line
+    """What was reached."""
+    bound: Line
+    """What no schedule surpasses, as far as was proven."""
+    optimal: bool = False
+    """Whether it is proven that no schedule does better without doing worse in an aim before."""
 
 
 @record
 class Schedule(Record):
-    """All shadow days, as written by the scheduler and reviewed like any change."""
+    """All shadow days, as written by `playbook schedule` and reviewed like any change."""
 
     inputs: Line = ""
-    """The digest of what the schedule was made from."""
+    """The mark of what the schedule was made from."""
+    made_on: date | None = None
+    """The day on which it was made: days up to then were left as they were."""
+    cut_short: bool = False
+    """Whether the search was broken off before its end."""
+    aims: tuple[Reached, ...] = ()
+    """How good the schedule is, and how good it could be."""
+    dropped: tuple[Id, ...] = ()
+    """Leaders and hosts who were taken out after the rosters were written, such as those who fell ill."""
     days: tuple[ShadowDay, ...] = ()
     """Every day."""
     unplaced: tuple[Unplaced, ...] = ()
-    """Leaders without a day."""
+    """Leaders who lack a day."""
+    former: tuple[Former, ...] = ()
+    """Days that were given up, so that calendars can call them off and everybody sees what changed."""

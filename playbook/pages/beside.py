@@ -2,122 +2,41 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
 from markupsafe import Markup
 
+from playbook import prose
+from playbook.exchange import calendars
 from playbook.measures import momentum, workdays
 from playbook.model.content import Checklist, Reader
 from playbook.model.library import Program
 from playbook.model.listening import Debrief, Outcome, Standing
-from playbook.model.shadowing import HostSite, ShadowDay
-from playbook.pages import dates
+from playbook.pages import dates, schedule, sites
 from playbook.pages.page import Asset, Desk, Page
+from playbook.pages.schedule import Change, where
+from playbook.pages.sites import Rooms
 
 
 def shadowing(desk: Desk, program: Program) -> Iterator[Page | Asset]:
-    """The program's shadowing page, the two lists, and everybody's own page with a calendar entry."""
-    yield _main(desk, program)
+    """The program's shadowing page, its sites, the two lists, and everybody's own page with a calendar."""
+    base, rooms = f"programs/{program.id}/", sites.Rooms(program)
+    whole = calendars.of_program(program)
+    if whole:
+        yield Asset(f"{base}shadowing/days.ics", whole)
+    yield from schedule.pages(desk, program, rooms, "days.ics" if whole else "")
+    files = {id: calendars.of_site(program, id) for id in rooms.sites}
+    for id, data in files.items():
+        if data:
+            yield Asset(f"{base}sites/{id}/days.ics", data)
+    yield from sites.pages(desk, program, rooms, frozenset(id for id, data in files.items() if data))
     yield _leaders(desk, program)
     yield _hosts(desk, program)
-    offers = _offers(program)
-    for page in _leader_pages(desk, program, offers):
-        yield page
-    for page in _host_pages(desk, program, offers):
-        yield page
-
-
-def _offers(program: Program) -> dict[str, HostSite]:
-    return {offer.site: offer for offer in program.shadowing.sites} if program.shadowing else {}
-
-
-def _main(desk: Desk, program: Program) -> Page:
-    today, plan = desk.site.as_of, program.shadowing
-    rows = []
-    for department in program.organization.departments:
-        cover = momentum.coverage(program, program.leaders_of_department.get(department.id, []), today)
-        share = round(100 * cover.done / cover.asked) if cover.asked else 0
-        rows.append({"one": department, "coverage": cover, "share": share})
-    heat_weeks, heat = _heat(program)
-    hosts = Counter(host.site for host in program.hosts.values() if host.opted_in)
-    placed = set(program.days_of_leader)
-    return desk.page(
-        "shadowing",
-        f"programs/{program.id}/shadowing/",
-        "Shadowing",
-        summary="Who spends a day beside the front line, where and when.",
-        sources=(plan.place,) if plan else (program.charter.place,),
-        wide=True,
-        program=program,
-        plan=plan,
-        problems=desk.problems(program, "shadowing/", "schedule/"),
-        coverage=momentum.coverage(program, program.leaders.values(), today),
-        weeks=_weeks(program, today),
-        heat_weeks=heat_weeks,
-        heat=heat,
-        departments=rows,
-        unplaced=[one for one in program.schedule.unplaced if one.leader not in placed],
-        sites=[
-            {"site": program.sites[offer.site], "offer": offer, "hosts": hosts[offer.site]}
-            for offer in (plan.sites if plan else ())
-        ],
-    )
-
-
-def _weeks(program: Program, today: date) -> list[dict[str, Any]]:
-    """This week and the next, Monday to Friday, with who goes where."""
-    monday = today - timedelta(today.weekday())
-    by_day: dict[date, list[ShadowDay]] = {}
-    for one in program.days:
-        by_day.setdefault(one.on, []).append(one)
-    closed = program.shadowing.closed if program.shadowing else ()
-    weeks = []
-    for start in (monday, monday + timedelta(7)):
-        days = []
-        for number in range(5):
-            on = start + timedelta(number)
-            items = [
-                {"leader": program.leaders[one.leader], "where": _where(program, one)}
-                for one in sorted(by_day.get(on, []), key=lambda one: (one.site or "", one.leader))
-            ]
-            why = next((shut.reason or "no visits" for shut in closed if on in shut.days), "")
-            days.append({"on": on, "visits": items, "closed": why})
-        if any(entry["visits"] for entry in days):
-            weeks.append({"starts": start, "days": days})
-    return weeks
-
-
-def _where(program: Program, day: ShadowDay) -> str:
-    if day.site is None:
-        return "by video"
-    site = program.sites[day.site]
-    return site.city or site.title
-
-
-def _heat(program: Program) -> tuple[list[date], list[dict[str, Any]]]:
-    """Visitors by site and week, shaded in five steps up to the largest number."""
-    days = program.days
-    if not days:
-        return [], []
-    counts = Counter((day.site or "", day.on - timedelta(day.on.weekday())) for day in days)
-    weeks = sorted({week for _, week in counts})
-    most = max(counts.values())
-    names = [(site.id, site.city or site.title) for site in program.sites.values()] + [("", "By video")]
-    rows = []
-    for id, title in names:
-        cells = []
-        for week in weeks:
-            count = counts[id, week]
-            cells.append({"count": count, "shade": -(-5 * count // most)})
-        if any(cell["count"] for cell in cells):
-            rows.append({"title": title, "cells": cells})
-    return weeks, rows
+    changed = schedule.changes(program)
+    yield from _leader_pages(desk, program, rooms, changed)
+    yield from _host_pages(desk, program, rooms, changed)
 
 
 def _leaders(desk: Desk, program: Program) -> Page:
@@ -126,7 +45,7 @@ def _leaders(desk: Desk, program: Program) -> Page:
         day = next(iter(program.days_of_leader.get(leader.id, [])), None)
         state = momentum.leader_state(program, leader, desk.site.as_of).value
         department = program.departments.get(leader.department or "")
-        what = f"{desk.environment.filters['day'](day.on)}, {_where(program, day)}: {state}" if day else state
+        what = f"{desk.environment.filters['day'](day.on)}, {where(program, day)}: {state}" if day else state
         rows.append(
             {
                 "id": leader.id,
@@ -144,6 +63,8 @@ def _leaders(desk: Desk, program: Program) -> Page:
         sources=(program.charter.place,),
         program=program,
         lede="Find your name: your page says where, when and with whom.",
+        base="",
+        back=None,
         columns=("Leader", "Department", "Day"),
         rows=rows,
     )
@@ -173,15 +94,22 @@ def _hosts(desk: Desk, program: Program) -> Page:
         sources=(program.charter.place,),
         program=program,
         lede="Find your name: your page says who comes, when, and what you may refuse.",
+        base="",
+        back=None,
         columns=("Host", "Where", "Next visitor"),
         rows=rows,
     )
 
 
-def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> Iterator[Page | Asset]:
+def _leader_pages(
+    desk: Desk, program: Program, rooms: Rooms, changed: list[Change]
+) -> Iterator[Page | Asset]:
     today = desk.site.as_of
     dated = _dated(program, _checklists(desk, Reader.LEADER))
-    reasons = {one.leader: one.reason for one in program.schedule.unplaced}
+    short, reasons = schedule.lacking(program), schedule.reasons(program)
+    of_leader: dict[str, list[Change]] = {}
+    for change in changed:
+        of_leader.setdefault(change.was.leader, []).append(change)
     observations = desk.environment.get_template("_observations.html")
 
     def observed(debrief: Debrief) -> Markup:
@@ -189,7 +117,8 @@ def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> 
 
     for leader in program.leaders.values():
         route = f"programs/{program.id}/leaders/{leader.id}/"
-        days = []
+        mine = of_leader.get(leader.id, [])
+        days: list[dict[str, Any]] = []
         for day in program.days_of_leader.get(leader.id, []):
             state = momentum.day_state(program, day, today)
             planned = state is momentum.DayState.PLANNED
@@ -199,14 +128,21 @@ def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> 
                     "state": state,
                     "host": program.hosts[day.host],
                     "site": program.sites.get(day.site or ""),
-                    "offer": offers.get(day.site or ""),
+                    "offer": rooms.offers.get(day.site or ""),
                     "debrief": program.debrief_of_day.get((day.leader, day.on)),
                     "lists": dated(day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
+                    "changes": _told(program, [one for one in mine if one.was.number == day.number])
+                    if planned
+                    else [],
                 }
             )
             if planned:
-                yield Asset(f"{route}{day.on}.ics", _calendar(program, day, offers, leader.id))
+                yield Asset(f"{route}{day.on}.ics", calendars.of_day(program, day, leader.id))
+        whole = calendars.of_leader(program, leader.id)
+        if whole:
+            yield Asset(f"{route}days.ics", whole)
+        why, change_needed = reasons.get(leader.id, ("", ""))
         yield desk.page(
             "leader",
             route,
@@ -218,11 +154,41 @@ def _leader_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> 
             department=program.departments.get(leader.department or ""),
             plan=program.shadowing,
             days=days,
+            several=max(leader.days, len(days)) > 1,
             upcoming=[one for one in days if one["ics"]][:1],
-            reason=reasons.get(leader.id, ""),
+            called_off=[one.was for one in mine if one.now is None],
+            calendar="days.ics" if whole else "",
+            lacks=short.get(leader.id, 0),
+            reason=why,
+            change=change_needed,
             observations=observed,
             problems=desk.problems(program, f"leader/{leader.id}", *_debriefs(days)),
         )
+
+
+def _told(program: Program, row: list[Change]) -> list[dict[str, Any]]:
+    """What changed last about a day, in sentences; a host who is no longer available is not named."""
+    last = next((one for one in row if one.stands), None)
+    if last is None or last.now is None:
+        return []
+    was, now = last.was, last.now
+    parts = []
+    if was.on != now.on:
+        first = prose.day(was.on)
+        if was.on.year == now.on.year:
+            first = first.rsplit(" ", 1)[0]
+        parts.append(f"This day was moved from {first} to {prose.day(now.on)}.")
+    if was.site != now.site:
+        here, there = (("at " if one.site else "") + where(program, one) for one in (now, was))
+        parts.append(f"It is now {here} instead of {there}.")
+    if was.host != now.host:
+        gone = was.host in program.schedule.dropped
+        whom = "a host who is no longer available" if gone else program.name_of(was.host)
+        parts.append(f"The host is {program.name_of(now.host)} instead of {whom}.")
+    former = dict.fromkeys(one.was.on for one in row if one.was.on not in (was.on, now.on))
+    if former:
+        parts.append(f"Earlier it was planned for {' and '.join(map(prose.day, former))}.")
+    return [{"on": was.until, "says": " ".join(parts)}] if parts else []
 
 
 def _checklists(desk: Desk, who: Reader) -> list[Checklist]:
@@ -248,12 +214,16 @@ def _debriefs(days: list[dict[str, Any]]) -> list[str]:
     return [f"debrief/{one['debrief'].id}" for one in days if one["debrief"]]
 
 
-def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> Iterator[Page | Asset]:
+def _host_pages(desk: Desk, program: Program, rooms: Rooms, changed: list[Change]) -> Iterator[Page | Asset]:
     today = desk.site.as_of
     dated = _dated(program, _checklists(desk, Reader.HOST))
+    of_host: dict[str, list[Change]] = {}
+    for change in changed:
+        of_host.setdefault(change.was.host, []).append(change)
     for host in program.hosts.values():
         route = f"programs/{program.id}/hosts/{host.id}/"
-        days = []
+        mine = of_host.get(host.id, [])
+        days: list[dict[str, Any]] = []
         for day in program.days_of_host.get(host.id, []):
             leader = program.leaders[day.leader]
             planned = day.on >= today
@@ -266,11 +236,28 @@ def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> It
                     "debrief": debrief,
                     "lists": dated(day.on) if planned else [],
                     "ics": f"{day.on}.ics" if planned else "",
+                    "changes": _told(
+                        program,
+                        [
+                            one
+                            for one in mine
+                            if (one.was.leader, one.was.number) == (day.leader, day.number)
+                            and one.now is not None
+                            and one.now.host == host.id
+                        ],
+                    )
+                    if planned
+                    else [],
                     **(_came_of(program, debrief, desk.site.as_of) if debrief else {}),
                 }
             )
             if planned:
-                yield Asset(f"{route}{day.on}.ics", _calendar(program, day, offers, host.id))
+                yield Asset(f"{route}{day.on}.ics", calendars.of_day(program, day, host.id))
+        whole = calendars.of_host(program, host.id)
+        if whole:
+            yield Asset(f"{route}days.ics", whole)
+        stands = {(one["day"].leader, one["day"].number) for one in days}
+        site = program.sites.get(host.site or "")
         yield desk.page(
             "host",
             route,
@@ -279,12 +266,22 @@ def _host_pages(desk: Desk, program: Program, offers: dict[str, HostSite]) -> It
             sources=(host.place,),
             program=program,
             host=host,
-            site=program.sites.get(host.site or ""),
+            site=site,
+            has_site_page=site is not None and site.id in rooms.sites,
             department=program.departments.get(host.department or ""),
             plan=program.shadowing,
             days=days,
             upcoming=[one for one in days if one["ics"]],
             past=[one for one in days if not one["ics"]],
+            called_off=[
+                one.was
+                for one in mine
+                if one.was.on >= today
+                and (one.now is None or one.now.host != host.id)
+                and (one.was.leader, one.was.number) not in stands
+            ],
+            calendar="days.ics" if whole else "",
+            away=host.id in program.schedule.dropped,
             problems=desk.problems(program, f"host/{host.id}"),
         )
 
@@ -302,58 +299,3 @@ def _came_of(program: Program, debrief: Debrief, as_of: date) -> dict[str, int]:
         "solved": sum(barrier.standing is Standing.SOLVED for barrier in told),
         "fixed": sum(one.becomes is Outcome.QUICK_FIX for one in debrief.observations),
     }
-
-
-def _calendar(program: Program, day: ShadowDay, offers: dict[str, HostSite], whose: str) -> bytes:
-    """One person's calendar entry for a day."""
-    site = program.sites.get(day.site or "")
-    offer = offers.get(day.site or "")
-    other = program.hosts[day.host] if whose == day.leader else program.leaders[day.leader]
-    return _entry(
-        uid=f"{day.id}-{whose}@{program.id}.playbook",
-        summary=f"{program.charter.title}: a day with {other.name}",
-        on=day.on,
-        hours=offer.hours if offer else "",
-        timezone=site.timezone if site else "",
-        place=site.title if site else "By video link",
-        about=site.arrive if site else "",
-    )
-
-
-@cache
-def _entry(*, uid: str, summary: str, on: date, hours: str, timezone: str, place: str, about: str) -> bytes:
-    """A calendar entry (RFC 5545): with its hours where they and the time zone are known, else all day.
-
-    Kept from one rendering to the next, because a live preview renders often and days change rarely.
-    """
-    event = Event()
-    event.add("uid", uid)
-    # The same input must give the same bytes, so the stamp is the day's own, not that of the clock.
-    event.add("dtstamp", datetime(on.year, on.month, on.day, tzinfo=ZoneInfo("UTC")))
-    event.add("summary", summary)
-    known = _hours(hours, timezone)
-    if known:
-        start, end, zone = known
-        event.add("dtstart", datetime.combine(on, start, zone).astimezone(ZoneInfo("UTC")))
-        event.add("dtend", datetime.combine(on, end, zone).astimezone(ZoneInfo("UTC")))
-    else:
-        event.add("dtstart", on)
-        event.add("dtend", on + timedelta(1))
-    event.add("location", place)
-    if about:
-        event.add("description", about)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Playbook//Shadow days//EN")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
-
-
-def _hours(hours: str, timezone: str) -> tuple[time, time, ZoneInfo] | None:
-    """Start, end and time zone where both are written plainly, such as `08:30-17:00`."""
-    first, dash, last = hours.partition("-")
-    try:
-        start, end = time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
-        return (start, end, ZoneInfo(timezone)) if dash and timezone and start < end else None
-    except (ValueError, KeyError, OSError):
-        return None

@@ -143,6 +143,26 @@ def test_huge_file(files: Files) -> None:
     assert "MB" in snapshot.problems[0].message
 
 
+def test_tables_may_be_larger(files: Files) -> None:
+    """A table is read where another file of its size is not, and refused where it is larger still."""
+    blank = " " * 100_000 + "\n"
+    snapshot = open_workspace(
+        files(
+            {
+                "programs/people.csv": "id,name\n" + blank * 100 + "a,Ann\n",
+                "programs/people.yml": blank * 100,
+                "programs/organization.csv": blank * 161,
+            }
+        )
+    ).read()
+    told = {problem.place.path: problem.message for problem in snapshot.problems if problem.code == "Y001"}
+    assert told == {
+        "programs/people.yml": "The file is 10.0 MB; at most 8 MB are read.",
+        "programs/organization.csv": "The file is 16.1 MB; at most 16 MB are read.",
+    }
+    assert snapshot.documents["programs/people.csv"].value == [{"id": "a", "name": "Ann"}]
+
+
 def test_unknown_names(read: Callable[..., Snapshot]) -> None:
     """A file or folder that nothing reads is told of, with the name that may have been meant."""
     snapshot = read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 from hypothesis import given
@@ -97,8 +97,8 @@ def test_calendar_entry_can_be_read(example: Site, rendered: Rendered) -> None:
     data = next(asset.data for asset in rendered.assets if asset.route == route)
     event = next(iter(Calendar.from_ical(data).walk("VEVENT")))
     # 07:30 in St. John's in summer is two and a half hours behind UTC.
-    assert event.decoded("dtstart").replace(tzinfo=None) == datetime(
-        day.on.year, day.on.month, day.on.day, 10, 0
+    assert event.decoded("dtstart").astimezone(UTC) == datetime(
+        day.on.year, day.on.month, day.on.day, 10, 0, tzinfo=UTC
     )
     assert program.hosts[day.host].name in str(event["summary"])
 

@@ -25,6 +25,8 @@ PAGES = {
     "departments": "programs/northline/departments/",
     "department": "programs/northline/departments/finance/",
     "shadowing": "programs/northline/shadowing/",
+    "sites": "programs/northline/sites/",
+    "site": "programs/northline/sites/toronto/",
     "people": "programs/northline/leaders/",
     "leader": "programs/northline/leaders/a.banerjee/",
     "host": "programs/northline/hosts/h.0003/",

@@ -1,0 +1,595 @@
+"""The search: bounds from relaxations, plans from one stand after another, until the two meet.
+
+Every stand (`networks.Stand`) keeps the best plan so far possible and leaves open, at random, how some
+hosts and seats are used; its flow is the best plan of all that it leaves open, and so never worse. Where
+days are lacking, what nobody uses is offered on the near side of the least cut: where somebody without a
+day could get. Rounds are counted, not timed, and dice are thrown by the number of the round, so that the
+same input gives the same plan on every machine.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from random import Random
+from threading import Event
+from typing import Any, Final
+
+import numpy as np
+
+from playbook.model.shadowing import Aim
+from playbook.scheduling import aims
+from playbook.scheduling.aims import Level
+from playbook.scheduling.dealing import Dealt, Held, Ledger, Stands
+from playbook.scheduling.networks import Frame, Hosts, Plan, Seats, Shares, Task
+from playbook.scheduling.terms import Mask, Terms, Visit, holding
+
+Seen = Callable[[str, Sequence[Visit]], None]
+"""Told of every better plan: what is being looked for, and the plan."""
+
+Rank = tuple[Any, ...]
+"""What makes one plan better than another, the larger the better."""
+
+
+class StopError(Exception):
+    """The search was broken off; the best plan so far is what was last told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How many stands are tried; more of them find a little more, in proportion to their number."""
+
+    days: int = 60
+    """For the days themselves, while the bound is not reached."""
+    patience: int = 20
+    """So many of these may bring nothing."""
+    turns: int = 8
+    """For departments to take turns, and for pairings to be kept."""
+    last_day: int = 10
+    """For each last day that is tried."""
+    level: int = 6
+    """For each number of days that a host may have."""
+    load: int = 4
+    """Sweeps over all sites for hosts to take turns."""
+
+
+_DAYS: Final = "looking for days"
+_TURNS: Final = "sharing days out among departments"
+_EARLY: Final = "bringing the last day forward"
+_LOAD: Final = "sparing hosts"
+
+_SMALL: Final = 1_000
+"""Up to so many days wishes are looked after by flows too."""
+
+_DEAR: Final = 2
+"""Rounds of a flow that minds costs, where there are more days than that."""
+
+_NEAR: Final = 10
+"""So many sites at a time are looked at when hosts take turns."""
+
+_SHARES: Final = (1.0, 0.0, 0.5)
+"""Which part of the hosts keep to runs, from one stand to the next."""
+
+
+class Search:
+    """One search for the best plan that the terms allow."""
+
+    def __init__(
+        self, terms: Terms, seen: Seen | None = None, stop: Event | None = None, rounds: Rounds | None = None
+    ) -> None:
+        self.terms, self.seen, self.stop = terms, seen, stop
+        self.rounds = rounds or Rounds()
+        self.shares = _shares(terms)
+        self.placed = sum(self.shares.has.values())
+        self.frame = Frame(terms)
+        self.best: list[Visit] = self._standing()
+        self.bounds: dict[Aim, Any] = {Aim.DEPARTMENTS: 0, Aim.CHANGES: 0}
+        self.most = 0
+        self.levels_of_load: list[int] = []
+
+    def run(self) -> tuple[list[Visit], tuple[Level, ...]]:
+        """The best plan found, and for each aim its value, a bound, and whether the two prove it optimal."""
+        try:
+            if not self._keep_all():
+                self._find_days()
+                self._end_early()
+                self._spread_load()
+        except StopError:
+            pass
+        return self.best, self.levels()
+
+    def levels(self) -> tuple[Level, ...]:
+        """Value and bound of every aim; an aim counts as proven only where all before it are."""
+        values = aims.levels(self.terms, self.best)
+        found, proven = [], True
+        for aim in Aim:
+            bound = self.bounds.get(aim, aims.unbounded(self.terms, aim))
+            proven = proven and values[aim] == bound
+            found.append(Level(aim, values[aim], bound, proven))
+        return tuple(found)
+
+    def _keep_all(self) -> bool:
+        """Whether all of the former schedule that the rules allow can stand, with nothing lost by it.
+
+        Then nothing need be moved, and what is lacking is looked for beside it: a small search.
+        """
+        terms, kept = self.terms, self.best
+        pairs = {(visit.ask, visit.day, visit.host) for visit in terms.standing}
+        if not kept or len(kept) < len(pairs):
+            return False
+        self._bound_days()
+        held, numbers = holding(terms, kept)
+
+        def tell(stage: str, plan: Sequence[Visit]) -> None:
+            self._tell(stage, sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in plan)]))
+
+        inner = Search(held, tell, self.stop, self.rounds)
+        inner.run()
+        plan = sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in inner.best)])
+        if len(plan) < self.most:
+            if len(plan) > len(self.best):
+                self.best = plan
+            return False
+        if len(plan) < terms.need:
+            self._bound_fairness()
+            if self._fairness(self._counts(plan)) != self.bounds[Aim.FAIRNESS]:
+                self.best = plan
+                return False
+        self.best = plan
+        found = dict(inner.bounds)
+        for aim in (Aim.DAYS, Aim.FAIRNESS):
+            if aim in self.bounds:
+                found[aim] = self.bounds[aim]
+        self.bounds = {**found, Aim.CHANGES: len(terms.former) - len(pairs)}
+        return True
+
+    def _bound_days(self) -> None:
+        """Aim 1: more days than these no plan has, as far as the two relaxations tell."""
+        if Aim.DAYS not in self.bounds:
+            whole = Task(last=len(self.terms.days), costs=False)
+            self.most = self._most(whole, self.terms.need)
+            self.bounds[Aim.DAYS] = self.most + self.placed
+
+    def _bound_fairness(self) -> dict[str, int]:
+        """Aims 2 to 4: bounds from the relaxations, and the days that the tighter one gives each department.
+
+        On a relaxation more days in all never make the fairest division worse, so each of the two bounds
+        the fairness of every plan.
+        """
+        terms = self.terms
+        task = Task(last=len(terms.days), keep=False)
+        pinned = Counter(ask.department for ask in terms.asks if ask.pinned)
+        found: list[tuple[tuple[Fraction, ...], dict[str, int]]] = []
+        for network in (Seats(self.frame, task, self.shares), Hosts(self.frame, task, self.shares)):
+            self._look()
+            has = network.fairest()[1]
+            found.append((self._fairness(Counter(has) + pinned), has))
+        fairness, has = min(found, key=lambda one: one[0])
+        self.bounds[Aim.FAIRNESS] = fairness
+        return has
+
+    def _bound_changes(self) -> None:
+        """Aim 4: how much of the former schedule any plan could keep that finds as many days."""
+        terms = self.terms
+        network = Seats(self.frame, Task(last=len(terms.days), fair=False), self.shares)
+        flows = network.solve()
+        legal = len({(visit.ask, visit.day, visit.host) for visit in terms.standing})
+        kept = min(int(flows[network.direct_arcs].sum()), legal)
+        # Only where the relaxation finds no more days than the plan are its kept pairings a bound for it.
+        as_many = network.placed(flows) == len(self.best)
+        self.bounds[Aim.CHANGES] = len(terms.former) - (kept if as_many else legal)
+
+    def _find_days(self) -> None:
+        """Aims 1 to 4: days, departments, fairness, and what is kept of the former schedule."""
+        terms, rounds = self.terms, self.rounds
+        whole = Task(last=len(terms.days), costs=bool(terms.standing))
+        self._tell(_DAYS, self.best)
+        self._bound_days()
+        # Kept pairings count from the first flow on; asked for later, far more would be changed.
+        self._improve(whole, rounds.days, lambda plan: len(plan) >= self.most, _DAYS)
+        if terms.standing:
+            self._bound_changes()
+        if len(self.best) < terms.need:
+            self._take_turns()
+        if terms.standing:
+            least = self.bounds[Aim.CHANGES]
+            self._improve(
+                replace(whole, costs=True),
+                rounds.turns,
+                lambda plan: len(terms.former) - self._kept(plan) <= least,
+                _DAYS,
+            )
+
+    def _take_turns(self) -> None:
+        """Aims 2 and 3, where not everybody gets a day: each department's part as in the relaxation."""
+        quota = self._bound_fairness()
+        bound = self.bounds[Aim.FAIRNESS]
+
+        def settled(plan: Sequence[Visit]) -> bool:
+            return bool(self._fairness(self._counts(plan)) >= bound)
+
+        if not self.terms.standing and sum(quota.values()) + self._pinned(self.best) == len(self.best):
+            before, left = self.best, dict(quota)
+            self.best = []
+            for visit in before:
+                ask = self.terms.asks[visit.ask]
+                if ask.pinned or left.get(ask.department, 0) > 0:
+                    left[ask.department] = left.get(ask.department, 0) - (not ask.pinned)
+                    self.best.append(visit)
+            task = Task(last=len(self.terms.days), quota=quota, costs=False)
+            try:
+                self._improve(
+                    task, self.rounds.turns, lambda plan: len(plan) >= len(before), _TURNS, quiet=True
+                )
+            finally:
+                if self._rank(self.best) < self._rank(before):
+                    self.best = before
+        few = self.rounds.turns if len(self.best) <= _SMALL else _DEAR
+        self._improve(Task(last=len(self.terms.days)), few, settled, _TURNS)
+
+    def _end_early(self) -> None:
+        """Aim 5: the earliest last day on which all that was found is found again."""
+        terms, enough = self.terms, len(self.best)
+        latest = max((one.on for one in terms.fixed), default=None)
+        if not self.best:
+            self.bounds[Aim.LAST_DAY] = latest
+            return
+        # What stands already ends on some day; before it nothing is gained.
+        least = (
+            1 if latest is None else int(np.searchsorted(terms.ordinals, latest.toordinal(), side="right"))
+        )
+        first, high = max(1, least), max(visit.day for visit in self.best) + 1
+        quota = self._quota()
+        last = high
+        while first < last:
+            middle = (first + last) // 2
+            # Another plan may give the same shares to other departments: the bound must not fix who has what.
+            if self._most(Task(last=middle, costs=False), enough) >= enough:
+                last = middle
+            else:
+                first = middle + 1
+        bound = terms.days[first - 1]
+        self.bounds[Aim.LAST_DAY] = bound if latest is None else max(latest, bound)
+        low, step = first, 1
+        while low < high:
+            self._tell(_EARLY, self.best)
+            if self._ends_by(low, quota):
+                high = max(visit.day for visit in self.best) + 1
+                low, step = max(first, low - step // 2 + 1) if step > 1 else low, 1
+            else:
+                low, step = min(low + step, high), step * 2
+
+    def _ends_by(self, last: int, quota: dict[str, int]) -> bool:
+        """Whether a plan as good was found that uses the first days alone; it is then the best."""
+        aim, before = self._rank(self.best), self.best
+        self.best = [visit for visit in before if visit.day < last]
+        task = Task(last=last, quota=quota, costs=bool(self.terms.standing))
+        try:
+            self._improve(
+                task, self.rounds.last_day, lambda plan: self._rank(plan) >= aim, _EARLY, quiet=True
+            )
+        finally:
+            found, self.best = self.best, before
+        if self._rank(found) < aim:
+            return False
+        self.best = found
+        return True
+
+    def _spread_load(self) -> None:
+        """Aims 6 and 7, everything before them held as it is."""
+        terms = self.terms
+        last = max((visit.day for visit in self.best), default=-1) + 1
+        self._bound_load(last)
+        if not self.best:
+            return
+        self._level(last)
+        for sweep in range(self.rounds.load):
+            before = self._load_rank(self.best)
+            if before[0] == -self.bounds[Aim.LOAD]:
+                break
+            for turn, sites in enumerate(self._neighbourhoods(sweep)):
+                self._rearrange(last, sites, turn + sweep, wishes=False)
+            if self._load_rank(self.best) == before:
+                break
+        if any(ask.wishes for ask in terms.asks) and len(self.best) <= 4 * _SMALL:
+            for turn, sites in enumerate(self._neighbourhoods(0, everywhere=True)):
+                self._rearrange(last, sites, turn, wishes=True)
+        self._exchange(set(terms.standing))
+        self._meet_at_sites()
+
+    def _meet_at_sites(self) -> None:
+        """Days by video link become days at the site where a seat is left, unless the link was wished for."""
+        terms, standing = self.terms, set(self.terms.standing)
+        seats = terms.seats.copy()
+        for visit in self.best:
+            if not visit.remote:
+                seats[terms.hosts[visit.host].site, visit.day] -= 1
+        for number, visit in enumerate(self.best):
+            ask, offer = terms.asks[visit.ask], terms.hosts[visit.host]
+            at_site = replace(visit, remote=False)
+            if (
+                visit.remote
+                and visit not in standing
+                and False in terms.modes(ask, offer)
+                and seats[offer.site, visit.day] > 0
+                and terms.wished(ask, offer, False) >= terms.wished(ask, offer, True)
+            ):
+                seats[offer.site, visit.day] -= 1
+                self.best[number] = at_site
+
+    def _level(self, last: int) -> None:
+        """A plan as good in all before, made level by level: nobody has two days while somebody has none."""
+        terms, before = self.terms, self.best
+        if terms.standing:
+            return
+        quota = self._quota()
+        task = Task(last=last, quota=quota, costs=False)
+        loads: Counter[int] = Counter()
+        self.best = []
+        for visit in before:
+            if loads[visit.host] + terms.hosts[visit.host].taken < 1:
+                loads[visit.host] += 1
+                self.best.append(visit)
+        try:
+            for level in range(1, max(offer.room + offer.taken for offer in terms.hosts) + 1):
+                enough = self.levels_of_load[min(level, len(self.levels_of_load)) - 1]
+                done = partial(_has, enough)
+                self._improve(task, self.rounds.level, done, _LOAD, quiet=True, level=level)
+                if len(self.best) >= len(before):
+                    break
+        finally:
+            if self._rank(self.best) < self._rank(before) or self._load_rank(self.best) < self._load_rank(
+                before
+            ):
+                self.best = before
+        self._tell(_LOAD, self.best)
+
+    def _neighbourhoods(self, sweep: int, *, everywhere: bool = False) -> Iterator[set[int]]:
+        """Sites that are near each other by the leaders who can go to either, some at a time.
+
+        Each begins at a site where some host has two days more than another, or has two at all.
+        """
+        terms = self.terms
+        near: dict[int, Counter[int]] = defaultdict(Counter)
+        for ask in terms.asks:
+            for site in ask.sites or ():
+                for other in ask.sites or ():
+                    near[site][other] += 1
+        loads = Counter(visit.host for visit in self.best)
+        range_: dict[int, list[int]] = defaultdict(list)
+        for host in self.frame.group_of:
+            offer = terms.hosts[host]
+            range_[offer.site].append(offer.taken + loads[host])
+        uneven = [
+            site
+            for site, of_site in sorted(range_.items())
+            if everywhere or max(of_site) >= min(of_site) + 2 or max(of_site) >= 2
+        ]
+        dice = Random(sweep)  # noqa: S311 - the same sweep must always throw the same
+        dice.shuffle(uneven)
+        begun: set[int] = set()
+        for site in uneven:
+            if site in begun:
+                continue
+            found, front = {site}, [site]
+            while front and len(found) < _NEAR:
+                here = front.pop(0)
+                others = sorted(near[here], key=lambda other: (-near[here][other], other))
+                for other in others[: _NEAR - len(found)]:
+                    if other not in found:
+                        found.add(other)
+                        front.append(other)
+            begun |= found & set(uneven[: len(uneven)]) if len(found) < _NEAR else {site, *front[:2]}
+            yield found
+
+    def _rearrange(self, last: int, sites: set[int], turn: int, *, wishes: bool) -> None:
+        """One round of aims 6 and 7 over the visits at some sites, the others held as they are."""
+        self._look()
+        standing = set(self.terms.standing)
+        free = [
+            visit
+            for visit in self.best
+            if self.terms.hosts[visit.host].site in sites and visit not in standing
+        ]
+        loose = set(free)
+        kept = [visit for visit in self.best if visit not in loose]
+        held, numbers = holding(self.terms, kept, sites)
+        inner = Search(held)
+        forth = {old: new for new, old in enumerate(numbers)}
+        plan = sorted(replace(visit, ask=forth[visit.ask]) for visit in free)
+        inner.best, rank = plan, inner._load_rank(plan)
+        task = Task(last=last, quota=inner._quota(), keep=False, load=True, wishes=wishes)
+        share = (0.0, 0.5)[turn % 2]
+        stand = Stands(inner.frame, last).stand(plan, turn, share, inner._burdened(plan))
+        network = Plan(inner.frame, task, inner.shares, stand)
+        found = Dealt(network, network.solve()).visits()
+        if len(found) == len(plan) and inner._load_rank(found) >= rank:
+            self.best = sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in found)])
+            self._tell(_LOAD, self.best)
+
+    def _exchange(self, standing: set[Visit]) -> None:
+        """Aim 7: leaders change places where more wishes come true by it, or more days cross divisions."""
+        terms = self.terms
+        held = Held(terms, self.best)
+
+        def worth(visit: Visit) -> tuple[int, int]:
+            ask, offer = terms.asks[visit.ask], terms.hosts[visit.host]
+            return terms.wished(ask, offer, visit.remote), terms.crosses(ask, offer)
+
+        for visit in self.best:
+            ask = terms.asks[visit.ask]
+            if visit not in held.visits or visit in standing:
+                continue
+            wished, crossed = worth(visit)
+            wishing = bool(ask.wishes) and not wished
+            if not wishing and (crossed or not ask.division):
+                continue
+            self._look()
+            best, chosen = (0, 0), None
+            for other in held.visits if wishing else held.on_day[visit.day]:
+                if other == visit or other in standing:
+                    continue
+                mine, theirs = replace(other, ask=visit.ask), replace(visit, ask=other.ask)
+                gains = zip(worth(mine), worth(theirs), worth(visit), worth(other), strict=True)
+                gain, across = (new + newer - old - older for new, newer, old, older in gains)
+                if (gain, across) > best and held.may_change(visit, other):
+                    best, chosen = (gain, across), other
+            if chosen is not None:
+                held.change(visit, chosen)
+        self.best = sorted(held.visits)
+        self._tell(_LOAD, self.best)
+
+    def _load_rank(self, plan: Sequence[Visit]) -> Rank:
+        values = aims.levels(self.terms, plan)
+        return (-values[Aim.LOAD], values[Aim.WISHES], values[Aim.DIVISIONS])
+
+    def _burdened(self, plan: Sequence[Visit]) -> Mask:
+        """Where hosts could take a visit off others who have more: `[group, day]`."""
+        frame, terms = self.frame, self.terms
+        loads = Counter(visit.host for visit in plan)
+        heavy = np.zeros((len(terms.sites) + 1, frame.width), dtype=np.int64)
+        for visit in plan:
+            offer = terms.hosts[visit.host]
+            heavy[offer.site, visit.day] = max(heavy[offer.site, visit.day], loads[visit.host] + offer.taken)
+        found = np.zeros(frame.free.shape, dtype=bool)
+        for number, group in enumerate(frame.groups):
+            least = min(loads[host] + terms.hosts[host].taken for host in group.hosts)
+            found[number] = heavy[group.site] >= least + 2
+        return found
+
+    def _bound_load(self, last: int) -> None:
+        """Bounds for load, wishes and divisions, from the relaxation that keeps each host's days."""
+        terms = self.terms
+        task = Task(last=last, keep=False, costs=False)
+        stands = aims.levels(terms, ())
+        # The hosts' numbers of days form a polymatroid, in which the one choice that is best for the sum of
+        # squares has, for every level at once, as many days up to that level as any choice can have.
+        level, found, squares = 0, 0, stands[Aim.LOAD]
+        self.levels_of_load = []
+        while found < len(self.best):
+            self._look()
+            level += 1
+            network = Hosts(self.frame, task, self.shares, level=level)
+            more = min(network.placed(network.solve()), len(self.best))
+            squares += (2 * level - 1) * (more - found)
+            found = more
+            self.levels_of_load.append(found)
+        self.bounds[Aim.LOAD] = squares
+        wishing, crossing = self._hopes()
+        self.bounds[Aim.WISHES] = stands[Aim.WISHES] + min(wishing, len(self.best))
+        self.bounds[Aim.DIVISIONS] = stands[Aim.DIVISIONS] + min(crossing, len(self.best))
+
+    def _hopes(self) -> tuple[int, int]:
+        """How many days could be wished for ones, and how many could cross divisions, each by itself."""
+        terms, frame = self.terms, self.frame
+        wishing = crossing = 0
+        for number, ask in enumerate(terms.asks):
+            suiting = [
+                host
+                for place in frame.places_of(ask)
+                for group in place.groups
+                for host in frame.groups[group].hosts
+                if (ask.wishes or ask.division) and terms.may_meet(ask, host)
+            ]
+            hosts = [terms.hosts[host] for host in dict.fromkeys(suiting)]
+            most = frame.most[number]
+            if ask.wishes:
+                modes = ((host, remote) for host in hosts for remote in terms.modes(ask, host))
+                wishing += min(
+                    most, len({host.id for host, remote in modes if terms.wished(ask, host, remote)})
+                )
+            crossing += min(most, sum(terms.crosses(ask, host) for host in hosts))
+        return wishing, crossing
+
+    # What all of these stand on.
+
+    def _improve(
+        self,
+        task: Task,
+        rounds: int,
+        done: Callable[[Sequence[Visit]], bool],
+        stage: str,
+        *,
+        quiet: bool = False,
+        level: int | None = None,
+    ) -> None:
+        """Try one stand after another; a plan that is no worse takes the place of the best."""
+        stands = Stands(self.frame, task.last)
+        rank, pressed, idle = self._rank(self.best), None, 0
+        patience = self.rounds.patience if self.terms.need <= _SMALL else self.rounds.patience // 2
+        for turn in range(rounds):
+            if done(self.best) or idle >= patience:
+                return
+            self._look()
+            stand = stands.stand(self.best, turn, _SHARES[turn % len(_SHARES)], pressed, level)
+            network = Plan(self.frame, task, self.shares, stand)
+            flows = network.solve()
+            pressed = network.pressed(flows)
+            plan = Dealt(network, flows).visits()
+            better = self._rank(plan)
+            idle = 0 if better > rank else idle + 1
+            if better >= rank:
+                self.best, rank = plan, better
+                if not quiet:
+                    self._tell(stage, plan)
+
+    def _rank(self, plan: Sequence[Visit]) -> Rank:
+        """Aims 1 to 4 of a plan; pinned dates before everything."""
+        return (self._pinned(plan), len(plan), self._fairness(self._counts(plan)), self._kept(plan))
+
+    def _counts(self, plan: Sequence[Visit]) -> Counter[str]:
+        return Counter(self.terms.asks[visit.ask].department for visit in plan)
+
+    def _pinned(self, plan: Sequence[Visit]) -> int:
+        return sum(self.terms.asks[visit.ask].pinned for visit in plan)
+
+    def _quota(self) -> dict[str, int]:
+        """How many days each department has in the best plan, pinned dates apart."""
+        asks = self.terms.asks
+        return dict(Counter(asks[visit.ask].department for visit in self.best if not asks[visit.ask].pinned))
+
+    def _kept(self, plan: Sequence[Visit]) -> int:
+        return len(set(self.terms.standing).intersection(plan)) if self.terms.standing else 0
+
+    def _fairness(self, counts: Counter[str] | dict[str, int]) -> tuple[Fraction, ...]:
+        has, asked = self.shares.has, self.shares.asked
+        return tuple(sorted(Fraction(has.get(name, 0) + counts.get(name, 0), asked[name]) for name in asked))
+
+    def _most(self, task: Task, enough: int) -> int:
+        """More days than these no plan has, as far as the relaxations tell; `enough` is all that matters."""
+        found = enough
+        for network in (Seats(self.frame, task, self.shares), Hosts(self.frame, task, self.shares)):
+            self._look()
+            found = min(found, network.placed(network.solve()))
+        return found
+
+    def _standing(self) -> list[Visit]:
+        """What of the former schedule can stand together."""
+        ledger, found = Ledger(self.terms), []
+        for visit in self.terms.standing:
+            if visit.host in self.frame.group_of and ledger.fits(visit):
+                ledger.add(visit)
+                found.append(visit)
+        return sorted(found)
+
+    def _tell(self, stage: str, plan: Sequence[Visit]) -> None:
+        if self.seen is not None:
+            self.seen(stage, plan)
+
+    def _look(self) -> None:
+        if self.stop is not None and self.stop.is_set():
+            raise StopError
+
+
+def _has(days: int, plan: Sequence[Visit]) -> bool:
+    return len(plan) >= days
+
+
+def _shares(terms: Terms) -> Shares:
+    """What each department has already and asks for, by the names that asks bear."""
+    asked = {name or id: days for (name, id), days in aims.asked_of_groups(terms).items()}
+    has = {name or id: days for (name, id), days in aims.placed_of_groups(terms, ()).items()}
+    return Shares(has, asked)
