@@ -33,6 +33,8 @@ MAX_BYTES: Final = 8_000_000
 MAX_TABLE_BYTES: Final = 16_000_000
 """The same for a table: a roster of 48,000 people takes 7 MB, and a table is read ten times as fast."""
 MAX_NODES: Final = 600_000
+"""A schedule of 40,000 days has 360,000 values, and 15 more for each day that was changed. However so many
+values were arranged, reading them took no more than 3 seconds and 250 MB."""
 MAX_CELLS: Final = 1_200_000
 """A roster of 48,000 people with 13 columns has 672,000 values, a directory of 100,000 has 900,000."""
 MAX_DEPTH: Final = 24

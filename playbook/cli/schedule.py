@@ -141,7 +141,7 @@ class Desk:
             self._print_values({"path": place.path, "written": written, **values})
             return
         parts = [
-            told.aims(found.schedule),
+            told.aims(replace(program, schedule=found.schedule)),
             told.change_table(program, told.changes(former, found.schedule), whole=dry_run),
             told.lacking(program, found.schedule, whole=dry_run),
             _cut_short(found),
@@ -170,7 +170,10 @@ class Desk:
         if edited and as_it_is:
             head = f"As it is, {told.head(edited, as_it_is)} What if: {head}"
         self._print(
-            told.aims(schedule, as_it_is),
+            told.aims(
+                replace(program, schedule=schedule),
+                other=replace(edited, schedule=as_it_is) if edited and as_it_is else None,
+            ),
             told.change_table(program, told.changes(before, schedule), whole=True),
             told.lacking(program, schedule, whole=True),
             _cut_short(found),

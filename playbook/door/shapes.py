@@ -42,6 +42,9 @@ _DAY: Final = (
     "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
     "|((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)-02-29)"
 )
+# Asked of every cell of a roster: to look the patterns up each time would take longer than to match.
+_IS_NAME: Final = re.compile(NAME[1:-1]).fullmatch
+_IS_DAY: Final = re.compile(_DAY).fullmatch
 _URL: Final = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"\\^`{|}]*)?$"
 _UNITS: Final = "(day|days|week|weeks|working day|working days)"
 _OFFSET: Final = rf"^(on|[1-9][0-9]{{0,2}} {_UNITS} (before|after)) ({'|'.join(ANCHORS)})$"
@@ -49,7 +52,7 @@ _OFFSET: Final = rf"^(on|[1-9][0-9]{{0,2}} {_UNITS} (before|after)) ({'|'.join(A
 
 def is_name(text: str) -> bool:
     """Whether text can be an identifier."""
-    return bool(re.fullmatch(NAME[1:-1], text))
+    return bool(_IS_NAME(text))
 
 
 class _Missing:
@@ -343,7 +346,7 @@ class DayShape(_Leaf):
 
 
 def _day(value: Any) -> date | None:
-    if not isinstance(value, str) or not re.fullmatch(_DAY, value):
+    if not isinstance(value, str) or not _IS_DAY(value):
         return None
     try:
         return date.fromisoformat(value)

@@ -44,7 +44,14 @@ def write_site(snapshot: Snapshot, root: Path, folder: Path, as_of: date) -> int
             raise PlaybookError(f"{folder} holds something else; name a new folder.")
         settings = read_settings(root)
         address = look.addresses(settings.repo_url, f"{settings.edit_uri.strip('/')}/{{path}}")
-        site = compose(snapshot.library, snapshot.problems, as_of, snapshot.locate, address)
+        site = compose(
+            snapshot.library,
+            snapshot.problems,
+            as_of,
+            snapshot.locate,
+            address,
+            site_url=settings.site_url,
+        )
         rendered = render(site)
         folder.mkdir(parents=True, exist_ok=True)
         # All is written beside its place first: what fails on the way leaves the former pages.

@@ -108,7 +108,14 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         except PlaybookError as error:
             raise PluginError(str(error)) from error
         as_of = self._as_of()
-        self.site = compose(snapshot.library, snapshot.problems, as_of, snapshot.locate, _addresses(config))
+        self.site = compose(
+            snapshot.library,
+            snapshot.problems,
+            as_of,
+            snapshot.locate,
+            _addresses(config),
+            site_url=config.site_url or "",
+        )
         self._tell(snapshot, strict=bool(config.strict))
         self.rendered = render(self.site)
         _dress(config, self.site)

@@ -51,10 +51,13 @@ def of_host(program: Program, host: str, link: str = "") -> bytes | None:
 
 
 def of_site(program: Program, site: str, link: str = "") -> bytes | None:
-    """Every visit to a site, and what was called off or went elsewhere; None where there is neither."""
+    """Every visit to a site, and what was called off or went elsewhere; None where there is neither.
+
+    Its entries are the site's own, so that one person can have the calendars of several sites.
+    """
     book = _book(program)
     known = book.sites.get(site)
-    return _whole(book, known.title if known else site, book.of_site.get(site, ()), _everybodys, link)
+    return _whole(book, known.title if known else site, book.of_site.get(site, ()), _sites, link)
 
 
 def of_program(program: Program, link: str = "") -> bytes | None:
@@ -307,14 +310,24 @@ def _hosts(book: _Book, told: _Told, link: str) -> _Entry:
     )
 
 
+def _sites(book: _Book, told: _Told, link: str) -> _Entry:
+    # Whoever has the calendars of two sites keeps both entries of a day that went from one to the other;
+    # no host's name is `at`, with a site behind it.
+    return _visit(book, told, f"{told.name}+at+{told.site}", link)
+
+
 def _everybodys(book: _Book, told: _Told, link: str) -> _Entry:
+    return _visit(book, told, told.name, link)
+
+
+def _visit(book: _Book, told: _Told, name: str, link: str) -> _Entry:
     words = book.words()
     host = book.hosts.get(told.host)
     return _entry(
         book,
         told,
         words,
-        name=told.name,
+        name=name,
         summary=words.visit.format(leader=book.leader(told.leader), host=book.host(told.host)),
         about=(
             _said(words, words.who, _who(book, told)),

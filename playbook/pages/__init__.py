@@ -38,16 +38,18 @@ def compose(
     locate: Callable[[Place], Location],
     address: Address,
     past: Past | None = None,
+    site_url: str = "",
 ) -> Site:
     """Hold what was read to the rules and bring all problems together.
 
-    With a past, what was said before is compared with what stands there now.
+    With a past, what was said before is compared with what stands there now. `site_url` is where the
+    site will stand, if that is known.
     """
     found = checks.run(library, as_of, past)
     problems = [*read, *_prose_problems(library, locate)]
     for findings in found.values():
         problems += findings.problems
-    return Site(library, found, tuple(in_order(problems, locate)), as_of, locate, address)
+    return Site(library, found, tuple(in_order(problems, locate)), as_of, locate, address, site_url)
 
 
 def _prose_problems(library: Library, locate: Callable[[Place], Location]) -> Iterator[Problem]:

@@ -23,11 +23,13 @@ from playbook.pages.sites import Rooms
 def shadowing(desk: Desk, program: Program) -> Iterator[Page | Asset]:
     """The program's shadowing page, its sites, the two lists, and everybody's own page with a calendar."""
     base, rooms = f"programs/{program.id}/", sites.Rooms(program)
-    whole = calendars.of_program(program)
+    whole = calendars.of_program(program, desk.site.absolute(f"{base}shadowing/"))
     if whole:
         yield Asset(f"{base}shadowing/days.ics", whole)
     yield from schedule.pages(desk, program, rooms, "days.ics" if whole else "")
-    files = {id: calendars.of_site(program, id) for id in rooms.sites}
+    files = {
+        id: calendars.of_site(program, id, desk.site.absolute(f"{base}sites/{id}/")) for id in rooms.sites
+    }
     for id, data in files.items():
         if data:
             yield Asset(f"{base}sites/{id}/days.ics", data)
@@ -117,6 +119,7 @@ def _leader_pages(
 
     for leader in program.leaders.values():
         route = f"programs/{program.id}/leaders/{leader.id}/"
+        link = desk.site.absolute(route)
         mine = of_leader.get(leader.id, [])
         days: list[dict[str, Any]] = []
         for day in program.days_of_leader.get(leader.id, []):
@@ -138,8 +141,8 @@ def _leader_pages(
                 }
             )
             if planned:
-                yield Asset(f"{route}{day.on}.ics", calendars.of_day(program, day, leader.id))
-        whole = calendars.of_leader(program, leader.id)
+                yield Asset(f"{route}{day.on}.ics", calendars.of_day(program, day, leader.id, link))
+        whole = calendars.of_leader(program, leader.id, link)
         if whole:
             yield Asset(f"{route}days.ics", whole)
         why, change_needed = reasons.get(leader.id, ("", ""))
@@ -222,6 +225,7 @@ def _host_pages(desk: Desk, program: Program, rooms: Rooms, changed: list[Change
         of_host.setdefault(change.was.host, []).append(change)
     for host in program.hosts.values():
         route = f"programs/{program.id}/hosts/{host.id}/"
+        link = desk.site.absolute(route)
         mine = of_host.get(host.id, [])
         days: list[dict[str, Any]] = []
         for day in program.days_of_host.get(host.id, []):
@@ -252,8 +256,8 @@ def _host_pages(desk: Desk, program: Program, rooms: Rooms, changed: list[Change
                 }
             )
             if planned:
-                yield Asset(f"{route}{day.on}.ics", calendars.of_day(program, day, host.id))
-        whole = calendars.of_host(program, host.id)
+                yield Asset(f"{route}{day.on}.ics", calendars.of_day(program, day, host.id, link))
+        whole = calendars.of_host(program, host.id, link)
         if whole:
             yield Asset(f"{route}days.ics", whole)
         stands = {(one["day"].leader, one["day"].number) for one in days}

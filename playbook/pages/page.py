@@ -90,6 +90,7 @@ class Page:
 
 _HEADING: Final = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]+>")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 _TICKS: Final = re.compile(r"`([^`\n]{1,120})`")
 _READERS: Final = {"hr": "HR", "team": "guiding team"}
 # Drawings, and what templates mark as noise, are not searched.
@@ -125,7 +126,8 @@ class Site:
     """All that pages are made from.
 
     `found` are the findings of the rules by program; `problems` all problems, those of reading
-    included; `address` gives the web address of a place's line in the forge, or None.
+    included; `address` gives the web address of a place's line in the forge, or None; `site_url` is
+    where the site will stand, empty where that is not known.
     """
 
     library: Library
@@ -134,6 +136,11 @@ class Site:
     as_of: date
     locate: Callable[[Place], Location]
     address: Callable[[Place, int], str | None]
+    site_url: str = ""
+
+    def absolute(self, route: str) -> str:
+        """The whole web address of a page, for what is read far from the site; empty if it is not known."""
+        return f"{self.site_url.rstrip('/')}/{route}" if _ADDRESS.fullmatch(self.site_url) else ""
 
     def source(self, page: Page) -> str | None:
         """The web address of the line that a page is made from, most of all."""
@@ -187,14 +194,24 @@ class Desk:
 
     def _crumbs(self, route: str, up: str) -> str:
         """The way back from a record to its list, as safe HTML; nothing on pages of the navigation."""
-        parts = route.split("/")[:-1]
-        lists = LISTS.get(parts[-2], "") if len(parts) > 1 else ""
-        if not lists or (parts[0] == "programs" and len(parts) < 4):
+        base, parts = "", route.split("/")[:-1]
+        way: list[Markup] = []
+        program = self.site.library.programs[parts[1]] if len(parts) > 1 and parts[0] == "programs" else None
+        if program:
+            base, parts = f"programs/{program.id}/", parts[2:]
+            way.append(_LINK.format(up + base, program.charter.title))
+        if not parts or parts[0] not in LISTS:
             return ""
-        way = [_LINK.format(up + "/".join(parts[:-1]) + "/", lists)]
-        if parts[0] == "programs":
-            program = self.site.library.programs[parts[1]]
-            way.insert(0, _LINK.format(f"{up}programs/{program.id}/", program.charter.title))
+        if len(parts) > 1:
+            way.append(_LINK.format(f"{up}{base}{parts[0]}/", LISTS[parts[0]]))
+        elif parts[0] in _BELOW:
+            over, title = _BELOW[parts[0]]
+            way.append(_LINK.format(f"{up}{base}{over}/", title))
+        else:
+            return ""
+        if program and len(parts) > 2 and parts[0] == "sites":
+            title = program.sites[parts[1]].title
+            way.append(_LINK.format(f"{up}{base}{parts[0]}/{parts[1]}/", title))
         return str(_CRUMBS.format(Markup(" › ").join(way)))
 
     def _template(self, name: str) -> Any:
@@ -240,6 +257,7 @@ class Desk:
 LISTS: Final = {
     "leaders": "Leaders",
     "hosts": "Hosts",
+    "sites": "Sites",
     "departments": "Departments",
     "barriers": "Bad news first",
     "pledges": "Pledges",
@@ -248,6 +266,8 @@ LISTS: Final = {
     "cases": "Case studies",
 }
 """What the list is called that a record's page belongs to, by the folder of its address."""
+_BELOW: Final = {"sites": ("shadowing", "Shadowing")}
+"""Lists that the navigation leaves out, and the page from which they are reached."""
 _CRUMBS: Final = Markup('<nav class="pb-crumbs" aria-label="You are here" data-search-exclude>{}</nav>\n')
 _LINK: Final = Markup('<a href="{}">{}</a>')
 

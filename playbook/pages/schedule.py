@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
-from math import ceil, floor
 from typing import Any, Final
 
 from playbook import prose
-from playbook.measures import momentum
+from playbook.measures import aims, momentum
 from playbook.model.library import Program
-from playbook.model.shadowing import Aim, Former, Reached, ShadowDay
+from playbook.model.shadowing import Former, ShadowDay
 from playbook.pages.page import Desk, Page, plural
 from playbook.pages.sites import MOST_SITES, Rooms, load
 
@@ -200,7 +197,7 @@ def _main(
         coverage=momentum.coverage(program, program.leaders.values(), today),
         made=is_made(program),
         schedule=program.schedule,
-        aims=aims(program),
+        aims=aims.told(program),
         calendar=calendar,
         weeks=_weeks(program, rooms, today),
         heat_weeks=heat_weeks,
@@ -288,155 +285,3 @@ def _counted(rooms: Rooms, held: list[ShadowDay]) -> list[dict[str, str]]:
             key = ("sites/", site.region or "At sites")
         found[key] = found.get(key, 0) + 1
     return [{"to": to, "text": text, "note": plural(count, "visitor")} for (to, text), count in found.items()]
-
-
-NAMES: Final = {
-    Aim.DAYS: "Days found",
-    Aim.DEPARTMENTS: "No department left out",
-    Aim.FAIRNESS: "Fair shares",
-    Aim.CHANGES: "Few changes",
-    Aim.LAST_DAY: "An early end",
-    Aim.LOAD: "Even load on hosts",
-    Aim.WISHES: "Wishes",
-    Aim.DIVISIONS: "Into other divisions",
-}
-"""What each aim is called on the page."""
-
-
-def aims(program: Program) -> list[dict[str, Any]]:
-    """How good the schedule is and how good it could be, in plain words, in the order of the aims."""
-    found = []
-    for one in sorted(program.schedule.aims, key=lambda one: list(Aim).index(one.aim)):
-        says, limit = _WORDS[one.aim](program, one)
-        found.append({"name": NAMES[one.aim], "says": says, "limit": limit, "proven": one.optimal})
-    return found
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 15 else None
-
-
-def _share(text: str) -> Fraction | None:
-    above, slash, below = text.partition("/")
-    top, bottom = _number(above), _number(below) if slash else 1
-    return Fraction(top, bottom) if top is not None and bottom else None
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _plain(one: Reached) -> tuple[str, str]:
-    """What is told where the lock holds something else than the planner writes."""
-    return one.value, f"At best {one.bound}."
-
-
-def _of_days(program: Program, one: Reached) -> tuple[str, str]:
-    value, bound = _number(one.value), _number(one.bound)
-    if value is None or bound is None:
-        return _plain(one)
-    asked = sum(leader.days for leader in program.leaders.values())
-    says = f"{value} of {plural(asked, 'day')} found."
-    if one.optimal:
-        return says, "" if value >= asked else "No schedule can find more."
-    return says, f"No schedule can find more than {bound}." if bound > value else ""
-
-
-def _of_departments(program: Program, one: Reached) -> tuple[str, str]:
-    value, bound = _number(one.value), _number(one.bound)
-    if value is None or bound is None:
-        return _plain(one)
-    if not value:
-        return "Every department where a day was possible has one.", ""
-    says = f"{plural(value, 'department')} {'has' if value == 1 else 'have'} no day, though one was possible."
-    if one.optimal:
-        return says, "No schedule leaves fewer without."
-    return says, f"At least {bound} must go without." if bound else "Perhaps none must go without."
-
-
-def _of_fairness(program: Program, one: Reached) -> tuple[str, str]:
-    value, bound = _share(one.value), _share(one.bound)
-    if value is None or bound is None:
-        return _plain(one)
-    if value >= 1:
-        return "Every department has all its days.", ""
-    says = f"The department that is worst off has {floor(100 * value)} % of its days."
-    if one.optimal:
-        return says, "No schedule shares out more fairly."
-    return says, f"No schedule can lift it above {ceil(100 * bound)} %." if bound < 1 else ""
-
-
-def _of_changes(program: Program, one: Reached) -> tuple[str, str]:
-    value, bound = _number(one.value), _number(one.bound)
-    if value is None or bound is None:
-        return _plain(one)
-    if not value:
-        return "No day that stood before was changed.", ""
-    says = f"{plural(value, 'day')} of the former schedule {'was' if value == 1 else 'were'} changed."
-    if one.optimal:
-        return says, "No schedule as good changes fewer."
-    return says, f"At least {bound} had to be." if bound else ""
-
-
-def _of_last_day(program: Program, one: Reached) -> tuple[str, str]:
-    if one.value == "-":
-        return "No day is planned.", ""
-    value, bound = _date(one.value), _date(one.bound)
-    if value is None or (bound is None and one.bound != "-"):
-        return _plain(one)
-    says = f"The last day is {prose.day(value)}."
-    if one.optimal:
-        return says, "No schedule as good ends earlier."
-    return says, f"None as good can end before {prose.day(bound)}." if bound and bound < value else ""
-
-
-def _of_load(program: Program, one: Reached) -> tuple[str, str]:
-    value, bound = _number(one.value), _number(one.bound)
-    if value is None or bound is None:
-        return _plain(one)
-    counts = sorted(Counter(map(len, program.days_of_host.values())).items())
-    parts = [f"{plural(hosts, 'host')} with {plural(days, 'day')}" for days, hosts in counts]
-    says = f"{', '.join(parts)}." if parts else "No host has a day."
-    if one.optimal:
-        return says, "No schedule as good spreads them more evenly."
-    if not bound or value <= bound:
-        return says, ""
-    return (
-        says,
-        f"Within {ceil(1000 * (value - bound) / bound) / 10:g} % of the most even spread there can be.",
-    )
-
-
-def _of_wishes(program: Program, one: Reached) -> tuple[str, str]:
-    if not any(leader.prefers for leader in program.leaders.values()):
-        return "Nobody has wished for a host, a site or a line of work.", ""
-    return _most(one, "meets a wish", "meet a wish")
-
-
-def _of_divisions(program: Program, one: Reached) -> tuple[str, str]:
-    return _most(one, "leads into another division", "lead into another division")
-
-
-def _most(one: Reached, single: str, many: str) -> tuple[str, str]:
-    value, bound = _number(one.value), _number(one.bound)
-    if value is None or bound is None:
-        return _plain(one)
-    says = f"{plural(value, 'day')} {single if value == 1 else many}." if value else f"No day {single}."
-    if one.optimal:
-        return says, "" if not value else "No schedule as good reaches more."
-    return says, f"No schedule as good can reach more than {bound}." if bound > value else ""
-
-
-_WORDS: Final[dict[Aim, Callable[[Program, Reached], tuple[str, str]]]] = {
-    Aim.DAYS: _of_days,
-    Aim.DEPARTMENTS: _of_departments,
-    Aim.FAIRNESS: _of_fairness,
-    Aim.CHANGES: _of_changes,
-    Aim.LAST_DAY: _of_last_day,
-    Aim.LOAD: _of_load,
-    Aim.WISHES: _of_wishes,
-    Aim.DIVISIONS: _of_divisions,
-}

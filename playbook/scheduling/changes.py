@@ -28,7 +28,7 @@ Edit = Callable[[int], Iterator[tuple[Mask, Offer, int]]]
 NEAR: Final = 40
 """So many leaders who could pass a day on are looked at for what a change would give them instead."""
 
-MOVED: Final = 60
+MOVED: Final = 30
 """So many leaders at most are asked to move on where a change gives no day at once."""
 
 MANY: Final = 9

@@ -88,8 +88,11 @@ class Arcs:
         return here
 
 
-def flow(arcs: Arcs, source: int, sink: int, most: int, *, costs: bool) -> Numbers:
-    """The flow on each arc: as much as fits, at the least cost where costs count."""
+def flow(arcs: Arcs, source: int, sink: int, most: int, *, costs: bool) -> tuple[Numbers, Numbers | None]:
+    """The flow on each arc: as much as fits, at the least cost where costs count.
+
+    Without costs, the nodes on the near side of a least cut come with it.
+    """
     every = np.arange(arcs.size, dtype=np.int32)
     if costs:
         dear = min_cost_flow.SimpleMinCostFlow()
@@ -98,13 +101,13 @@ def flow(arcs: Arcs, source: int, sink: int, most: int, *, costs: bool) -> Numbe
         dear.set_nodes_supplies(np.array([source, sink]), np.array([most, -most]))
         if dear.solve_max_flow_with_min_cost() != dear.OPTIMAL:
             raise RuntimeError("the flow solver gave up")
-        return np.asarray(dear.flows(every))
+        return np.asarray(dear.flows(every)), None
     plain = max_flow.SimpleMaxFlow()
     for tails, heads, room, _ in arcs.blocks:
         plain.add_arcs_with_capacity(tails, heads, room)
     if plain.solve(source, sink) != plain.OPTIMAL:
         raise RuntimeError("the flow solver gave up")
-    return np.asarray(plain.flows(every))
+    return np.asarray(plain.flows(every)), np.asarray(plain.get_source_side_min_cut())
 
 
 def reachable(arcs: Arcs, flows: Numbers, source: int, nodes: int) -> Mask:
@@ -189,28 +192,30 @@ class Frame:
         self.first_own = first + len(several) * width
         """The first node that a network may use for its own ends."""
 
-        blocks: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
+        blocks: list[tuple[Numbers, ...]] = []
         cached: dict[tuple[Way, bytes], tuple[Numbers, Numbers]] = {}
         for number, ask in enumerate(terms.asks):
             way = (ask.profile, ask.sites, ask.remote)
             known = (way, ask.free.tobytes())
             if known not in cached:
-                free = np.flatnonzero(ask.free).astype(np.int32)
+                free = _days(ask.free)
                 starts = np.array([node[place] for place in ways[way]], dtype=np.int32) * width
                 heads = (starts[:, None] + free[None, :]).ravel() + self.first_place
-                cached[known] = (heads.astype(np.int32), np.tile(free, len(starts)))
+                cached[known] = (heads, np.tile(free, len(starts)))
             heads, days = cached[known]
             evening = self.evening.get(number)
-            tails = np.full(len(heads), self.first_ask + number) if evening is None else evening + days
-            blocks.append((tails, heads, days, np.full(len(heads), number)))
-        self.ask_tails, self.ask_heads, self.ask_days, self.ask_who = _joined(blocks)
+            here = (
+                np.full(len(heads), self.first_ask + number, np.int32) if evening is None else evening + days
+            )
+            blocks.append((here, heads, days, np.full(len(heads), number, np.int32)))
+        self.ask_tails, self.ask_heads, self.ask_days, self.ask_who = _joined(blocks, 4)
 
         blocks = []
         for place in sorted(come):
             tail = self.first_place + node[place] * width
             for next_ in below[place]:
-                days = np.flatnonzero(come[place])
-                blocks.append((tail + days, self.first_place + node[next_] * width + days, days, days))
+                days = _days(come[place])
+                blocks.append((tail + days, self.first_place + node[next_] * width + days, days))
             if not below[place]:
                 for number in place.groups:
                     blocks.append(self._to_group(place, number, tail, come[place]))
@@ -218,7 +223,7 @@ class Frame:
                 lone = set(place.groups) - {number for next_ in below[place] for number in next_.groups}
                 for number in sorted(lone):
                     blocks.append(self._to_group(place, number, tail, come[place]))
-        self.place_tails, self.place_heads, self.place_days, _ = _joined(blocks)
+        self.place_tails, self.place_heads, self.place_days = _joined(blocks, 3)
 
         self.most = [ask.need if ask.need == 1 else self._hosts_within(ask) for ask in terms.asks]
         """How many days each ask can have at most, as each is beside another host."""
@@ -256,15 +261,13 @@ class Frame:
                 if len(numbers) > 1:
                     yield Place(2, place.site, place.remote, tuple(numbers))
 
-    def _to_group(
-        self, place: Place, number: int, tail: int, come: Mask
-    ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    def _to_group(self, place: Place, number: int, tail: int, come: Mask) -> tuple[Numbers, Numbers, Numbers]:
         """The arcs from a place to a group, on days on which somebody comes and some host is free."""
         open_ = come & (self.free[number] > 0)
         if not place.remote:
             open_ &= self.terms.seats[place.site] > 0
-        days = np.flatnonzero(open_)
-        return tail + days, self.group_node(number, place.remote) + days, days, days
+        days = _days(open_)
+        return tail + days, self.group_node(number, place.remote) + days, days
 
     def group_node(self, group: int, remote: bool) -> int:
         """The group's node of the first day; those of the other days follow."""
@@ -333,11 +336,17 @@ def _places(
         yield Place(0, NO_SITE, True, tuple(number for site in sorted(far) for number in far[site]))
 
 
-def _joined(blocks: Sequence[tuple[Numbers, ...]]) -> tuple[Numbers, ...]:
-    """Blocks of arcs as one, in 32 bits: large networks must fit into memory several times."""
-    if not blocks:
-        return tuple(np.zeros(0, dtype=np.int32) for _ in range(4))
-    return tuple(np.concatenate(part).astype(np.int32) for part in zip(*blocks, strict=True))
+def _days(mask: Mask) -> Numbers:
+    """The days of a mask, in 32 bits: large networks must fit into memory several times."""
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def _joined(blocks: list[tuple[Numbers, ...]], parts: int) -> tuple[Numbers, ...]:
+    """Blocks of arcs as one; the blocks are gone after that."""
+    none = np.zeros(0, dtype=np.int32)
+    found = tuple(np.concatenate([none, *(block[part] for block in blocks)]) for part in range(parts))
+    blocks.clear()
+    return found
 
 
 def _groups_of_profile(terms: Terms, groups: Sequence[Group]) -> list[list[int]]:
@@ -398,6 +407,7 @@ class Network:
         self.arcs = Arcs()
         self.nodes = frame.first_own
         self.loose: list[tuple[int, int]] = []
+        self.near: Numbers | None = None
         self.weights = _weights(frame, task)
         self._sources(shares)
         self._asks()
@@ -521,7 +531,7 @@ class Network:
         """
         frame, arcs = self.frame, self.arcs
         flows = self.solve(costs=False)
-        seen = reachable(arcs, flows, frame.source, self.nodes)
+        seen = self.pressing(flows)
         near, place = Arcs(), 0
         kept: list[Numbers] = []
         for tails, heads, room, cost in arcs.blocks:
@@ -530,7 +540,7 @@ class Network:
             near.add(tails[inside], np.where(seen[ends], ends, frame.sink), room[inside], cost[inside])
             kept.append(inside + place)
             place += len(tails)
-        exact = flow(near, frame.source, frame.sink, frame.terms.need, costs=True)
+        exact, _ = flow(near, frame.source, frame.sink, frame.terms.need, costs=True)
         flows = flows.copy()
         flows[np.concatenate(kept)] = exact
         return self.placed(flows), self.departments(flows)
@@ -542,13 +552,22 @@ class Network:
     def solve(self, *, costs: bool | None = None) -> Numbers:
         """The flow on each arc."""
         frame = self.frame
-        return flow(
+        flows, self.near = flow(
             self.arcs,
             frame.source,
             frame.sink,
             frame.terms.need,
             costs=self.task.costs if costs is None else costs,
         )
+        return flows
+
+    def pressing(self, flows: Numbers) -> Mask:
+        """The nodes to which more could flow: where those who are left out could get."""
+        if self.near is None:
+            return reachable(self.arcs, flows, self.frame.source, self.nodes)
+        seen = np.zeros(self.nodes, dtype=bool)
+        seen[self.near] = True
+        return seen
 
 
 class Seats(Network):
@@ -682,7 +701,7 @@ class Plan(Network):
     def pressed(self, flows: Numbers) -> Mask:
         """The groups and days that those without a day could reach, if hosts were free: `[group, day]`."""
         frame = self.frame
-        seen = reachable(self.arcs, flows, frame.source, self.nodes)
+        seen = self.pressing(flows)
         end = frame.first_group + 2 * len(frame.groups) * frame.width
         both = seen[frame.first_group : end].reshape(len(frame.groups), 2, frame.width)
         return np.asarray(both.any(axis=1))

@@ -26,7 +26,7 @@ NEVER: Final = -2
 ANY: Final = -3
 """A host could, if any of his or her visits were given up."""
 
-STEPS: Final = 120
+STEPS: Final = 80
 """So many leaders at most are asked to move on in one search; near ones come first."""
 
 
@@ -187,8 +187,8 @@ class Present:
                     if not full or seat:
                         yield slot, index
 
-    def givers(self, number: int, but: int | None = None) -> Iterator[tuple[Visit, int]]:
-        """Every visit of somebody else that a leader could use if it were given up, once, and how."""
+    def givers(self, number: int, but: int | None, seen: Mask) -> Iterator[tuple[Visit, int]]:
+        """Every visit that a leader could use if it were given up, and how; those in `seen` are left out."""
         days = np.flatnonzero(self.days_of(number, but))
         for hosts, remote in zip(self.hosts_for(number, but), (False, True), strict=True):
             if not len(hosts) or not len(days):
@@ -204,17 +204,23 @@ class Present:
                 for at in np.unique(keys, return_index=True)[1].tolist():
                     host, day = int(hosts[rows[at]]), int(days[columns[at]])
                     for index in self.at[self.hosts[host].site, day]:
-                        yield Visit(number, day, host, remote), index
-            rows, columns = np.nonzero(fits & (block >= 0))
+                        if not seen[index]:
+                            yield Visit(number, day, host, remote), index
+            rows, columns = np.nonzero(fits & (block >= 0) & ~seen[np.maximum(block, 0)])
             indexes, first = np.unique(block[rows, columns], return_index=True)
             for index, at in zip(indexes.tolist(), first.tolist(), strict=True):
                 yield Visit(number, int(days[columns[at]]), int(hosts[rows[at]]), remote), index
-            rows, columns = np.nonzero(fits & (block == ANY))
-            for at in np.unique(rows, return_index=True)[1].tolist():
-                host, day = int(hosts[rows[at]]), int(days[columns[at]])
-                for index in self.of_host[host]:
+            some = fits & (block == ANY)
+            for row in np.flatnonzero(some.any(axis=1)).tolist():
+                host = int(hosts[row])
+                fresh = [index for index in self.of_host[host] if not seen[index]]
+                if not fresh:
+                    continue
+                day = int(days[int(some[row].argmax())])
+                full = not remote and self.seats[self.hosts[host].site, day] <= 0
+                for index in fresh:
                     given = self.visits[index]
-                    if remote or self.seats[self.hosts[host].site, day] > 0 or (given and given.day == day):
+                    if not full or (given is not None and given.day == day):
                         yield Visit(number, day, host, remote), index
 
     # What can be done.
@@ -325,7 +331,7 @@ class Present:
         The first node is the ask itself. Each further one holds a visit that a node before it could have.
         """
         nodes = [Node(number, None, -1, None)]
-        seen: set[int] = set()
+        seen = np.zeros(max(1, len(self.visits)), dtype=bool)
         queue = deque([0])
         done = 0
         while queue and done < steps:
@@ -337,11 +343,11 @@ class Present:
                 with self.made(moves) as works:
                     if works:
                         return nodes, moves
-            for slot, index in self.givers(node.ask, node.visit):
+            for slot, index in self.givers(node.ask, node.visit, seen):
                 given = self.visits[index]
-                if index in seen or given is None or self._same(given, node, number):
+                if seen[index] or given is None or self._same(given, node, number):
                     continue
-                seen.add(index)
+                seen[index] = True
                 nodes.append(Node(given.ask, index, at, slot, node.steps + 1))
                 queue.append(len(nodes) - 1)
         return nodes[: done + len(queue)], None

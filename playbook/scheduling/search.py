@@ -10,10 +10,11 @@ same input gives the same plan on every machine.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from random import Random
 from threading import Event
 from typing import Any, Final
@@ -25,6 +26,7 @@ from playbook.scheduling import aims
 from playbook.scheduling.aims import Level
 from playbook.scheduling.dealing import Dealt, Held, Ledger, Stands
 from playbook.scheduling.networks import Frame, Hosts, Plan, Seats, Shares, Task
+from playbook.scheduling.present import Present
 from playbook.scheduling.terms import Mask, Terms, Visit, holding
 
 Seen = Callable[[str, Sequence[Visit]], None]
@@ -50,9 +52,9 @@ class Rounds:
     """For departments to take turns, and for pairings to be kept."""
     last_day: int = 10
     """For each last day that is tried."""
-    level: int = 6
-    """For each number of days that a host may have."""
-    load: int = 4
+    level: int = 8
+    """For one day for each host, then for two."""
+    load: int = 12
     """Sweeps over all sites for hosts to take turns."""
 
 
@@ -64,10 +66,31 @@ _LOAD: Final = "sparing hosts"
 _SMALL: Final = 1_000
 """Up to so many days wishes are looked after by flows too."""
 
+_HUGE: Final = 15_000
+"""Beyond so many days the plan is made region by region, and ends with aim 4."""
+
+_REGION: Final = 5_000
+"""So many leaders are looked at together then."""
+
 _DEAR: Final = 2
 """Rounds of a flow that minds costs, where there are more days than that."""
 
-_NEAR: Final = 10
+_CHAIN: Final = 300
+"""So many leaders at most are asked to pass a day on before one without is given up."""
+
+_REARRANGED: Final = 16
+"""So many neighbourhoods are rearranged at least where there are more days than that."""
+
+_ALONE: Final = 0.9
+"""So large a part of the days must find a host of its own for it to be tried level by level."""
+
+_IDLE: Final = 3
+"""So many sweeps may bring nothing."""
+
+_LEVELLING: Final = (0.0, 0.0, 0.5)
+"""Which part of the hosts keep to runs when hosts take turns."""
+
+_NEAR: Final = 30
 """So many sites at a time are looked at when hosts take turns."""
 
 _SHARES: Final = (1.0, 0.0, 0.5)
@@ -84,19 +107,28 @@ class Search:
         self.rounds = rounds or Rounds()
         self.shares = _shares(terms)
         self.placed = sum(self.shares.has.values())
-        self.frame = Frame(terms)
         self.best: list[Visit] = self._standing()
         self.bounds: dict[Aim, Any] = {Aim.DEPARTMENTS: 0, Aim.CHANGES: 0}
         self.most = 0
         self.levels_of_load: list[int] = []
 
+    @cached_property
+    def frame(self) -> Frame:
+        """What all networks of this search have in common."""
+        return Frame(self.terms)
+
     def run(self) -> tuple[list[Visit], tuple[Level, ...]]:
         """The best plan found, and for each aim its value, a bound, and whether the two prove it optimal."""
         try:
-            if not self._keep_all():
+            if self.terms.need > _HUGE:
+                self._find_by_regions()
+            elif not self._keep_all():
                 self._find_days()
-                self._end_early()
-                self._spread_load()
+                if self.terms.standing and self.terms.need > _SMALL:
+                    self._finish_beside()
+                else:
+                    self._end_early()
+                    self._spread_load()
         except StopError:
             pass
         return self.best, self.levels()
@@ -146,6 +178,114 @@ class Search:
         self.bounds = {**found, Aim.CHANGES: len(terms.former) - len(pairs)}
         return True
 
+    def _find_by_regions(self) -> None:
+        """Aims 1 to 4 where one network would be too large: leaders who can reach the same sites together.
+
+        What a region could have if nobody else came bounds what it has; the sum bounds the whole.
+        """
+        terms, most = self.terms, 0
+        regions = list(self._regions())
+        for numbers in regions:
+            self._look()
+            alone = Search(replace(terms, asks=tuple(terms.asks[number] for number in numbers), standing=()))
+            most += alone._most(Task(last=len(terms.days), costs=False), alone.terms.need)
+            del alone
+        self.most = most
+        self.bounds[Aim.DAYS] = most + self.placed
+        for numbers in regions:
+            # What stands of a former schedule is left alone, so that little of it changes.
+            self._find_in(self._lacking(numbers) if terms.standing else numbers)
+        self._pass_on()
+        if not terms.standing:
+            # A second round gives each region what the others have left by then.
+            for numbers in regions:
+                if self._lacking(numbers):
+                    self._find_in(numbers)
+        self.bounds[Aim.CHANGES] = len(terms.former) - len(
+            {(visit.ask, visit.day, visit.host) for visit in terms.standing}
+        )
+        if self.best:
+            self.bounds[Aim.LAST_DAY] = max((terms.days[0], *(one.on for one in terms.fixed)))
+
+    def _lacking(self, numbers: Sequence[int]) -> list[int]:
+        """Those of the asks of which days are lacking."""
+        has = Counter(visit.ask for visit in self.best)
+        return [number for number in numbers if has[number] < self.terms.asks[number].need]
+
+    def _find_in(self, numbers: Sequence[int]) -> None:
+        """Days for the leaders of a region, all others held as they are."""
+        terms, ours = self.terms, set(numbers)
+        kept = [visit for visit in self.best if visit.ask not in ours]
+        held, back = holding(terms, kept)
+        places = [place for place, number in enumerate(back) if number in ours]
+        forth = {back[place]: new for new, place in enumerate(places)}
+        mine = replace(held, asks=tuple(held.asks[place] for place in places), standing=())
+        inner = Search(mine, None, self.stop, self.rounds)
+        inner.best = sorted(replace(visit, ask=forth[visit.ask]) for visit in self.best if visit.ask in forth)
+        inner._find_days()
+        names = {new: old for old, new in forth.items()}
+        found = sorted([*kept, *(replace(visit, ask=names[visit.ask]) for visit in inner.best)])
+        if self._rank(found) >= self._rank(self.best):
+            self.best = found
+            self._tell(_DAYS, self.best)
+
+    def _regions(self) -> Iterator[list[int]]:
+        """Asks, some thousand at a time, whose sites are near each other."""
+        terms = self.terms
+        of_site: dict[int, list[int]] = defaultdict(list)
+        anywhere: list[int] = []
+        near: dict[int, Counter[int]] = defaultdict(Counter)
+        for number, ask in enumerate(terms.asks):
+            if not ask.sites:
+                anywhere.append(number)
+                continue
+            of_site[min(ask.sites)].append(number)
+            for site in ask.sites:
+                for other in ask.sites:
+                    near[site][other] += 1
+        found: list[int] = []
+        seen: set[int] = set()
+        for start in sorted(of_site):
+            front = [start]
+            while front:
+                site = front.pop(0)
+                if site in seen:
+                    continue
+                seen.add(site)
+                found += of_site.get(site, ())
+                front += [other for other, _ in sorted(near[site].items(), key=_nearest)]
+                if len(found) >= _REGION:
+                    yield sorted(found)
+                    found = []
+        for place in range(0, len(anywhere), _REGION):
+            found += anywhere[place : place + _REGION]
+            yield sorted(found)
+            found = []
+        if found:
+            yield sorted(found)
+
+    def _finish_beside(self) -> None:
+        """Aims 5 to 7 for a large schedule made anew: what is kept of the former one stands."""
+        terms, plan = self.terms, self.best
+        standing = set(terms.standing)
+        kept = [visit for visit in plan if visit in standing]
+        held, numbers = holding(terms, kept)
+        forth = {old: new for new, old in enumerate(numbers)}
+
+        def tell(stage: str, found: Sequence[Visit]) -> None:
+            self.best = sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in found)])
+            self._tell(stage, self.best)
+
+        inner = Search(held, tell, self.stop, self.rounds)
+        inner.best = sorted(replace(visit, ask=forth[visit.ask]) for visit in plan if visit not in standing)
+        inner._end_early()
+        inner._spread_load()
+        tell(_LOAD, inner.best)
+        # What stands was held, which other plans need not: only the plainest bounds are sure.
+        last = max((visit.day for visit in self.best), default=-1) + 1
+        self.bounds[Aim.LAST_DAY] = self._earliest(len(self.best), last)
+        self._bound_load(last)
+
     def _bound_days(self) -> None:
         """Aim 1: more days than these no plan has, as far as the two relaxations tell."""
         if Aim.DAYS not in self.bounds:
@@ -189,12 +329,18 @@ class Search:
         self._tell(_DAYS, self.best)
         self._bound_days()
         # Kept pairings count from the first flow on; asked for later, far more would be changed.
-        self._improve(whole, rounds.days, lambda plan: len(plan) >= self.most, _DAYS)
+        moving = bool(terms.standing) and terms.need > _SMALL
+        if terms.standing:
+            self._pass_on()
+        if not moving:
+            self._improve(whole, rounds.days, lambda plan: len(plan) >= self.most, _DAYS)
+        if not terms.standing:
+            self._pass_on()
         if terms.standing:
             self._bound_changes()
-        if len(self.best) < terms.need:
+        if len(self.best) < terms.need and not moving:
             self._take_turns()
-        if terms.standing:
+        if terms.standing and not moving:
             least = self.bounds[Aim.CHANGES]
             self._improve(
                 replace(whole, costs=True),
@@ -202,6 +348,21 @@ class Search:
                 lambda plan: len(terms.former) - self._kept(plan) <= least,
                 _DAYS,
             )
+
+    def _pass_on(self) -> None:
+        """Find days for those who lack them by letting one leader pass a day on to the next.
+
+        Chains are short, so that little of a former schedule is changed.
+        """
+        present = Present(self.terms, self.best)
+        for number in present.lacking():
+            while present.lacks(number) > 0 and len(self.best) < self.most:
+                self._look()
+                _, moves = present.grow(number, _CHAIN)
+                if moves is None or present.make(moves) is None:
+                    break
+                self.best = sorted(visit for visit in present.visits if visit is not None)
+                self._tell(_DAYS, self.best)
 
     def _take_turns(self) -> None:
         """Aims 2 and 3, where not everybody gets a day: each department's part as in the relaxation."""
@@ -237,22 +398,11 @@ class Search:
         if not self.best:
             self.bounds[Aim.LAST_DAY] = latest
             return
-        # What stands already ends on some day; before it nothing is gained.
-        least = (
-            1 if latest is None else int(np.searchsorted(terms.ordinals, latest.toordinal(), side="right"))
-        )
-        first, high = max(1, least), max(visit.day for visit in self.best) + 1
+        high = max(visit.day for visit in self.best) + 1
         quota = self._quota()
-        last = high
-        while first < last:
-            middle = (first + last) // 2
-            # Another plan may give the same shares to other departments: the bound must not fix who has what.
-            if self._most(Task(last=middle, costs=False), enough) >= enough:
-                last = middle
-            else:
-                first = middle + 1
-        bound = terms.days[first - 1]
-        self.bounds[Aim.LAST_DAY] = bound if latest is None else max(latest, bound)
+        bound = self._earliest(enough, high)
+        self.bounds[Aim.LAST_DAY] = bound
+        first = int(np.searchsorted(terms.ordinals, bound.toordinal(), side="right"))
         low, step = first, 1
         while low < high:
             self._tell(_EARLY, self.best)
@@ -261,6 +411,25 @@ class Search:
                 low, step = max(first, low - step // 2 + 1) if step > 1 else low, 1
             else:
                 low, step = min(low + step, high), step * 2
+
+    def _earliest(self, enough: int, last: int) -> date:
+        """Aim 5: before this day no plan ends that finds so many days, as far as the relaxations tell."""
+        terms = self.terms
+        latest = max((one.on for one in terms.fixed), default=None)
+        # What stands already ends on some day; before it nothing is gained.
+        least = (
+            1 if latest is None else int(np.searchsorted(terms.ordinals, latest.toordinal(), side="right"))
+        )
+        first = max(1, least)
+        while first < last:
+            middle = (first + last) // 2
+            # Another plan may give the same shares to other departments: the bound must not fix who has what.
+            if self._most(Task(last=middle, costs=False), enough) >= enough:
+                last = middle
+            else:
+                first = middle + 1
+        bound = terms.days[first - 1]
+        return bound if latest is None else max(latest, bound)
 
     def _ends_by(self, last: int, quota: dict[str, int]) -> bool:
         """Whether a plan as good was found that uses the first days alone; it is then the best."""
@@ -286,16 +455,19 @@ class Search:
         if not self.best:
             return
         self._level(last)
+        tried = idle = 0
         for sweep in range(self.rounds.load):
-            before = self._load_rank(self.best)
-            if before[0] == -self.bounds[Aim.LOAD]:
+            before = self._load_rank(self.best)[0]
+            if before == -self.bounds[Aim.LOAD] or idle >= _IDLE:
+                break
+            if tried >= _REARRANGED and len(self.best) > _SMALL:
                 break
             for turn, sites in enumerate(self._neighbourhoods(sweep)):
                 self._rearrange(last, sites, turn + sweep, wishes=False)
-            if self._load_rank(self.best) == before:
-                break
-        if any(ask.wishes for ask in terms.asks) and len(self.best) <= 4 * _SMALL:
-            for turn, sites in enumerate(self._neighbourhoods(0, everywhere=True)):
+                tried += 1
+            idle = 0 if self._load_rank(self.best)[0] > before else idle + 1
+        if any(ask.wishes for ask in terms.asks) and len(self.best) <= _SMALL:
+            for turn, sites in enumerate(self._neighbourhoods(0, around=range(len(terms.sites)))):
                 self._rearrange(last, sites, turn, wishes=True)
         self._exchange(set(terms.standing))
         self._meet_at_sites()
@@ -321,12 +493,11 @@ class Search:
                 self.best[number] = at_site
 
     def _level(self, last: int) -> None:
-        """A plan as good in all before, made level by level: nobody has two days while somebody has none."""
+        """A plan as good in all before with one day for each host, then two, where the bound gives hope."""
         terms, before = self.terms, self.best
-        if terms.standing:
+        if terms.standing or self.levels_of_load[0] < _ALONE * len(before):
             return
-        quota = self._quota()
-        task = Task(last=last, quota=quota, costs=False)
+        task = Task(last=last, quota=self._quota(), costs=False)
         loads: Counter[int] = Counter()
         self.best = []
         for visit in before:
@@ -334,12 +505,9 @@ class Search:
                 loads[visit.host] += 1
                 self.best.append(visit)
         try:
-            for level in range(1, max(offer.room + offer.taken for offer in terms.hosts) + 1):
-                enough = self.levels_of_load[min(level, len(self.levels_of_load)) - 1]
+            for level, enough in enumerate(self.levels_of_load, 1):
                 done = partial(_has, enough)
                 self._improve(task, self.rounds.level, done, _LOAD, quiet=True, level=level)
-                if len(self.best) >= len(before):
-                    break
         finally:
             if self._rank(self.best) < self._rank(before) or self._load_rank(self.best) < self._load_rank(
                 before
@@ -347,10 +515,10 @@ class Search:
                 self.best = before
         self._tell(_LOAD, self.best)
 
-    def _neighbourhoods(self, sweep: int, *, everywhere: bool = False) -> Iterator[set[int]]:
+    def _neighbourhoods(self, sweep: int, *, around: Container[int] | None = None) -> Iterator[set[int]]:
         """Sites that are near each other by the leaders who can go to either, some at a time.
 
-        Each begins at a site where some host has two days more than another, or has two at all.
+        Each begins at a site of those given, or at one where some host has two days.
         """
         terms = self.terms
         near: dict[int, Counter[int]] = defaultdict(Counter)
@@ -366,7 +534,7 @@ class Search:
         uneven = [
             site
             for site, of_site in sorted(range_.items())
-            if everywhere or max(of_site) >= min(of_site) + 2 or max(of_site) >= 2
+            if (max(of_site) >= 2 if around is None else site in around)
         ]
         dice = Random(sweep)  # noqa: S311 - the same sweep must always throw the same
         dice.shuffle(uneven)
@@ -402,7 +570,7 @@ class Search:
         plan = sorted(replace(visit, ask=forth[visit.ask]) for visit in free)
         inner.best, rank = plan, inner._load_rank(plan)
         task = Task(last=last, quota=inner._quota(), keep=False, load=True, wishes=wishes)
-        share = (0.0, 0.5)[turn % 2]
+        share = _LEVELLING[turn % len(_LEVELLING)]
         stand = Stands(inner.frame, last).stand(plan, turn, share, inner._burdened(plan))
         network = Plan(inner.frame, task, inner.shares, stand)
         found = Dealt(network, network.solve()).visits()
@@ -415,28 +583,37 @@ class Search:
         terms = self.terms
         held = Held(terms, self.best)
 
-        def worth(visit: Visit) -> tuple[int, int]:
-            ask, offer = terms.asks[visit.ask], terms.hosts[visit.host]
-            return terms.wished(ask, offer, visit.remote), terms.crosses(ask, offer)
+        def wished(ask: int, slot: Visit) -> bool:
+            return terms.wished(terms.asks[ask], terms.hosts[slot.host], slot.remote)
+
+        def across(ask: int, slot: Visit) -> bool:
+            return terms.crosses(terms.asks[ask], terms.hosts[slot.host])
 
         for visit in self.best:
-            ask = terms.asks[visit.ask]
+            one = terms.asks[visit.ask]
             if visit not in held.visits or visit in standing:
                 continue
-            wished, crossed = worth(visit)
-            wishing = bool(ask.wishes) and not wished
-            if not wishing and (crossed or not ask.division):
+            wishing = bool(one.wishes) and not wished(visit.ask, visit)
+            if not wishing and (across(visit.ask, visit) or not one.division):
                 continue
             self._look()
             best, chosen = (0, 0), None
             for other in held.visits if wishing else held.on_day[visit.day]:
-                if other == visit or other in standing:
+                if wishing and not wished(visit.ask, other):
                     continue
-                mine, theirs = replace(other, ask=visit.ask), replace(visit, ask=other.ask)
-                gains = zip(worth(mine), worth(theirs), worth(visit), worth(other), strict=True)
-                gain, across = (new + newer - old - older for new, newer, old, older in gains)
-                if (gain, across) > best and held.may_change(visit, other):
-                    best, chosen = (gain, across), other
+                gain = (wished(visit.ask, other) + wished(other.ask, visit)) - (
+                    wished(visit.ask, visit) + wished(other.ask, other)
+                )
+                more = (across(visit.ask, other) + across(other.ask, visit)) - (
+                    across(visit.ask, visit) + across(other.ask, other)
+                )
+                if (
+                    (gain, more) > best
+                    and other != visit
+                    and other not in standing
+                    and held.may_change(visit, other)
+                ):
+                    best, chosen = (gain, more), other
             if chosen is not None:
                 held.change(visit, chosen)
         self.best = sorted(held.visits)
@@ -570,7 +747,7 @@ class Search:
         """What of the former schedule can stand together."""
         ledger, found = Ledger(self.terms), []
         for visit in self.terms.standing:
-            if visit.host in self.frame.group_of and ledger.fits(visit):
+            if ledger.fits(visit):
                 ledger.add(visit)
                 found.append(visit)
         return sorted(found)
@@ -586,6 +763,11 @@ class Search:
 
 def _has(days: int, plan: Sequence[Visit]) -> bool:
     return len(plan) >= days
+
+
+def _nearest(site: tuple[int, int]) -> tuple[int, int]:
+    number, leaders = site
+    return -leaders, number
 
 
 def _shares(terms: Terms) -> Shares:

@@ -402,7 +402,8 @@ def holding(
 ) -> tuple[Terms, list[int]]:
     """The terms that are left once some visits stand like past days, and which ask each of theirs was before.
 
-    Where `sites` are given, hosts elsewhere take nobody any more.
+    Where `sites` are given, hosts elsewhere take nobody any more. What else stands of the former schedule
+    goes on standing.
     """
     seats = terms.seats.copy()
     of_host: dict[int, list[int]] = {}
@@ -444,6 +445,13 @@ def holding(
         )
         for visit in kept
     )
+    forth = {number: place for place, number in enumerate(numbers)}
+    taken = set(kept)
+    standing = (
+        replace(visit, ask=forth[visit.ask])
+        for visit in terms.standing
+        if visit.ask in forth and visit not in taken and hosts[visit.host].free[visit.day]
+    )
     left = replace(
         terms,
         seats=seats,
@@ -451,6 +459,8 @@ def holding(
         asks=tuple(asks),
         fixed=(*terms.fixed, *stand),
         former=(),
-        standing=(),
+        standing=tuple(
+            visit for visit in standing if visit.remote or seats[hosts[visit.host].site, visit.day] > 0
+        ),
     )
     return left, numbers

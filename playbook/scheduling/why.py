@@ -30,6 +30,9 @@ from playbook.scheduling.terms import NO_SITE, Ask, Mask, Offer, Terms, Visit
 SPREAD: Final = 30_000
 """So many leaders at most are asked, in each relaxation, what they could use."""
 
+SMALL: Final = 60
+"""A circle of so many leaders is drawn for one who lacks a day alone."""
+
 FEW: Final = 9
 """So many choices are counted. Where there are more, many leaders have the same words for it."""
 
@@ -186,10 +189,10 @@ class Why:
             if moves is not None:
                 return self._free(ask, moves, days)
             told = (Step.REST, self._tangled(nodes))
-            found = self._circle(number)
+            found = self.circle(number)
             if found is not None and len(found[1]) > 1 and found[0].places:
                 leaders, places = len(found[1]), found[0].places
-                told = (Step.COMPETITION, self._competes(found[0], leaders))
+                told = (Step.COMPETITION, self._competes(*found))
         step, text = told
         if ask.pinned and step is not Step.DATES:
             on = prose.day(self.terms.days[int(np.flatnonzero(ask.free)[0])])
@@ -208,17 +211,19 @@ class Why:
 
     # Competition.
 
-    def _circle(self, number: int) -> tuple[Circle, set[str]] | None:
+    def circle(self, number: int) -> tuple[Circle, set[str]] | None:
         """A circle around an ask of leaders for whom no plan has more days, and all who belong to it.
 
-        None if none closes. Who lacks a day and could only have one from within belongs to it as well.
+        None if none closes. Who has no day at all, and could only have one from within, belongs to it too.
         """
         mine = self.drawn.get(number)
         if mine is None:
             return None
         leaders = set(mine.leaders)
         for other, one in self.drawn.items():
-            if one.relaxed is mine.relaxed and one.places and one.asks - {other} <= mine.asks:
+            if self.present.has[other] or one.relaxed is not mine.relaxed or not one.places:
+                continue
+            if one.asks - {other} <= mine.asks:
                 leaders.add(self.present.asks[other].id)
         return mine, leaders
 
@@ -241,9 +246,12 @@ class Why:
                 found[number] = one if number in one.asks else one.beside(number)
         return found
 
-    def _competes(self, circle: Circle, leaders: int) -> str:
-        others = leaders - 1
+    def _competes(self, circle: Circle, leaders: set[str]) -> str:
+        others = len(leaders) - 1
+        wanted = sum(ask.need for ask in self.present.asks if ask.id in leaders)
         head = f"Competes with {_count(others, 'other')} for {_count(circle.places, 'day')}"
+        if wanted != len(leaders):
+            head += f" where {wanted:,} are asked for"
         return f"{head}: {circle.scarce()}."
 
     def _tangled(self, nodes: Sequence[Node]) -> str:
@@ -298,6 +306,8 @@ class Why:
         at = f" at {self.places(change.sites, 'or')}" if change.sites else ""
         if some > FEW:
             at = " within reach"
+        elif some and len(change.sites) > NAMED:
+            at = f" at {self.places(change.sites)}"
         match change.kind:
             case Kind.SEAT:
                 return f"one more seat{at} on {self._days(change.on)}"
@@ -310,7 +320,7 @@ class Why:
             case Kind.DATES:
                 return f"being available on {self._days(change.on, 'other')}"
             case Kind.SITE if len(change.sites) > NAMED:
-                return f"being able to go to any of {_some(len(change.sites))} further sites"
+                return f"being able to go to {_some(len(change.sites))} further sites"
             case Kind.SITE:
                 return f"being able to go to {self.places(change.sites, 'or')}"
             case Kind.VIDEO:
@@ -331,7 +341,7 @@ class Why:
     def _days(self, on: Sequence[date], which: str = "") -> str:
         if len(on) == 1:
             return prose.day(on[0])
-        return f"any of {_some(len(on))} {which + ' ' if which else ''}days"
+        return f"{_some(len(on))} {which + ' ' if which else ''}days"
 
 
 class Funnel:
@@ -613,26 +623,39 @@ class Rounds:
 
     def around(self, number: int) -> Circle | None:
         """The circle around an ask; None if it does not close."""
-        if number in self.known and number not in self.known[number].roots:
-            return self.known[number]
+        if number in self.open:
+            return None
+        # A small circle is drawn by itself, as small as it can be; a large one from those that are known.
+        found = self._draw(number, {}, SMALL)
+        if found is None and number not in self.open:
+            found = self._draw(number, self.known, SPREAD)
+            if found is not None:
+                for one in sorted(found.asks - {number}):
+                    self.known.setdefault(one, found)
+        return found
+
+    def _draw(self, number: int, known: Mapping[int, Circle], most: int) -> Circle | None:
+        """The circle around an ask; None if something is free, which is noted, or it is too large."""
         asks, taken, full = {number}, set[int](), set[Any]()
         came: dict[int, int] = {}
         queue = deque([number])
         while queue:
             one = queue.popleft()
-            held = None if one in self.open or self.steps >= SPREAD else self._spread(one, taken, full)
+            if len(asks) > most or self.steps >= SPREAD:
+                return None
+            self.steps += 1
+            held = None if one in self.open else self._spread(one, taken, full)
             if held is None:
                 while one != number:
                     self.open.add(one)
                     one = came[one]
                 self.open.add(number)
                 return None
-            self.steps += 1
             for index in sorted(held):
                 visit = self.present.visits[index]
                 if visit is None or visit.ask in asks:
                     continue
-                inner = self.known.get(visit.ask)
+                inner = known.get(visit.ask)
                 if inner is None:
                     asks.add(visit.ask)
                     came[visit.ask] = one
@@ -642,11 +665,7 @@ class Rounds:
                     asks |= inner.asks - inner.roots
                     taken |= inner.taken
                     full |= inner.full
-        found = Circle(self.why, self.relaxed, asks, taken, full, frozenset({number}))
-        for one in sorted(asks - {number}):
-            # An ask keeps the first circle that was drawn: it leads to nothing beyond it.
-            self.known.setdefault(one, found)
-        return found
+        return Circle(self.why, self.relaxed, asks, taken, full, frozenset({number}))
 
     def _spread(self, number: int, taken: set[int], full: set[Any]) -> set[int] | None:
         """The visits that take what an ask could use; None if something is free."""
@@ -780,12 +799,12 @@ def _every(number: int, noun: str) -> str:
 
 
 def _one_of(number: int, noun: str) -> str:
-    return f"a {noun}" if number == 1 else f"any of {_some(number)} {noun}s"
+    return f"a {noun}" if number == 1 else f"{_some(number)} {noun}s"
 
 
 def _some(number: int) -> str:
     """How many there are to choose from: beyond a few, nobody need know how many."""
-    return str(number) if number <= FEW else "many"
+    return f"any of {number}" if number <= FEW else "one of many"
 
 
 def _listed(names: Sequence[str], end: str) -> str:

@@ -130,6 +130,27 @@ def test_by_video_link(one: Callable[..., Path], playbook: Callable[..., Any]) -
     assert day.site is None
 
 
+def test_by_video_link_although_the_site_would_do(
+    one: Callable[..., Path], playbook: Callable[..., Any]
+) -> None:
+    """With `:remote` a day is by video link; asked for again without it, it is pinned as it stands."""
+    folder = one({f"{P}/leaders.csv": LEADERS + "ann,Ann Roy,it,1,,en,,\n"})
+    words = ("-C", folder, "schedule", "one", *DAY)
+    for wanted, site in (
+        ("2027-01-20", "quebec"),
+        ("2027-01-20:remote", None),
+        ("2027-01-20", None),
+        ("2027-01-21:REMOTE", None),
+        ("2027-01-22", "quebec"),
+    ):
+        assert playbook(*words, "--set", f"ann=h2@{wanted}").code == 0
+        (day,) = program_of(folder).schedule.days
+        assert (str(day.on), day.site, day.pin) == (wanted[:10], site, Pin.PAIRING)
+    outcome = playbook(*words, "--unpin", "ann", "--set", "ann=h1@2027-01-20:remote")
+    assert outcome.code == 2
+    assert "video" in outcome.err
+
+
 def test_who_drops_out(one: Callable[..., Path], playbook: Callable[..., Any]) -> None:
     """Somebody who is dropped has no day to come, pinned or not, until he or she is taken back."""
     folder = one({LOCK: f"days:\n  - {ANN[:-1]}, pin: pairing}}\n"})
@@ -167,6 +188,8 @@ def test_a_pin_on_a_past_day(one: Callable[..., Path], playbook: Callable[..., A
         (("one", "--set", "ann"), "is no pairing"),
         (("one", "--set", "ann=h1"), "is no pairing"),
         (("one", "--set", "ann=h1@never"), "is not a date"),
+        (("one", "--set", "ann=h1@2027-01-20:laval"), "is no pairing"),
+        (("one", "--set", "ann=h1@2027-01-20:"), "is no pairing"),
         (("one", "--set", "ann=h11@2027-01-20"), "Did you mean `h1`?"),
         (("one", "--set", "ane=h1@2027-01-20"), "Did you mean `ann`?"),
         (("one", "--set", "ann=h1@2027-01-12"), "is past"),
@@ -307,6 +330,38 @@ OBSTACLES: dict[str, tuple[dict[str, str | None], str, str]] = {
         },
         f"{LOCK}:2:33: error S014",
         "can't go then",
+    ),
+    "two pinned dates of a leader on one day": (
+        {
+            LOCK: "days:\n  - {leader: bob, host: h2, on: 2027-01-20, site: quebec, pin: date}\n"
+            "  - {leader: bob, host: h3, on: 2027-01-20, number: 2, pin: date}\n"
+        },
+        f"{LOCK}:3:33: error S005",
+        "Bob Li has 2 hosts on 20 January 2027",
+    ),
+    "a pinned date on the day of a pinned pair": (
+        {
+            LOCK: "days:\n  - {leader: bob, host: h2, on: 2027-01-20, site: quebec, pin: pairing}\n"
+            "  - {leader: bob, host: h3, on: 2027-01-20, number: 2, pin: date}\n"
+        },
+        f"{LOCK}:3:33: error S005",
+        "Bob Li has 2 hosts on 20 January 2027",
+    ),
+    "more pinned dates than days asked for": (
+        {
+            LOCK: f"days:\n  - {ANN[:-1]}, pin: date}}\n"
+            "  - {leader: ann, host: h1, on: 2027-01-27, site: laval, number: 2, pin: date}\n"
+        },
+        f"{LOCK}:3:74: error S043",
+        "2 days are past or pinned, and 1 is asked for",
+    ),
+    "a pinned date beside a pinned pair, with one day asked for": (
+        {
+            LOCK: f"days:\n  - {ANN[:-1]}, pin: pairing}}\n"
+            "  - {leader: ann, host: h1, on: 2027-01-27, site: laval, number: 2, pin: date}\n"
+        },
+        f"{LOCK}:3:74: error S043",
+        "2 days are past or pinned, and 1 is asked for",
     ),
     "pins of one host without rest": (
         {
@@ -498,6 +553,7 @@ def test_what_if(one: Callable[..., Path], tmp_path: Path, playbook: Callable[..
     assert outcome.code == 0
     assert "of 3 days found. What if:" in outcome.out
     assert "of 5 days found. Nothing was written." in outcome.out
+    assert re.search(r"Days found +\d of 5 days found\..*\n +As it is: \d of 3 days found\.", outcome.out)
     assert (folder / LOCK).read_bytes() == before
 
 

@@ -274,12 +274,9 @@ def test_calendars_of_the_example_are_valid(northline: Program) -> None:
     everything = valid(calendars.of_program(northline))
     assert sum(map(len, leaders)) == sum(map(len, hosts)) == len(everything) == len(days)
     assert sum(map(len, sites)) == sum(day.site is not None for day in days)
-    assert (
-        {uid for each in leaders for uid in each}
-        == set(everything)
-        >= {uid for each in sites for uid in each}
-    )
-    assert not {uid for each in hosts for uid in each} & set(everything)
+    assert {uid for each in leaders for uid in each} == set(everything)
+    names = [*everything, *(uid for each in (*hosts, *sites) for uid in each)]
+    assert len(names) == len(set(names))
 
 
 def test_another_reader_finds_the_same_days(northline: Program) -> None:
@@ -410,7 +407,7 @@ def test_moved_day_is_the_same_entry(program: Program) -> None:
     for of, whose, uid in (
         (calendars.of_leader, "ann", "ann+1"),
         (calendars.of_host, "ivy", "ann+1+ivy"),
-        (calendars.of_site, "laval", "ann+1"),
+        (calendars.of_site, "laval", "ann+1+at+laval"),
     ):
         assert _states(of(before, whose)) == {uid: ("CONFIRMED", "2027-03-03", 0)}
         assert _states(of(after, whose)) == {uid: ("CONFIRMED", "2027-03-09", 1)}
@@ -430,8 +427,8 @@ def test_other_host_is_called_off_with_the_first(program: Program) -> None:
     assert _states(calendars.of_leader(made, "ann")) == {"ann+1": ("CONFIRMED", "2027-03-03", 1)}
     assert _states(calendars.of_host(made, "ivy")) == {"ann+1+ivy": ("CONFIRMED", "2027-03-03", 1)}
     assert _states(calendars.of_host(made, "hal")) == {"ann+1+hal": ("CANCELLED", "2027-03-03", 1)}
-    for data in (calendars.of_site(made, "laval"), calendars.of_program(made)):
-        assert _states(data) == {"ann+1": ("CONFIRMED", "2027-03-03", 1)}
+    assert _states(calendars.of_site(made, "laval")) == {"ann+1+at+laval": ("CONFIRMED", "2027-03-03", 1)}
+    assert _states(calendars.of_program(made)) == {"ann+1": ("CONFIRMED", "2027-03-03", 1)}
     gone = _only(calendars.of_host(made, "hal"))
     assert gone.text("SUMMARY") == "Annulé\u00a0: Ann Adams passe la journée avec vous"
     assert gone.text("DESCRIPTION") == "Cette journée est annulée."
@@ -452,15 +449,15 @@ def test_host_who_comes_back_stands_again(program: Program) -> None:
 
 
 def test_other_site_is_called_off_at_the_first(program: Program) -> None:
-    """A day that goes to another site is called off in the first site's calendar, and there alone."""
+    """A day that goes to another site is called off at the first alone, under names that do not clash."""
     made = _with(
         program,
         _day("ann", "gus", "2027-03-03", "gander", revision=1),
         former=[_gone("ann", "hal", "2027-03-03")],
         made_on="2027-02-01",
     )
-    assert _states(calendars.of_site(made, "laval")) == {"ann+1": ("CANCELLED", "2027-03-03", 1)}
-    assert _states(calendars.of_site(made, "gander")) == {"ann+1": ("CONFIRMED", "2027-03-03", 1)}
+    assert _states(calendars.of_site(made, "laval")) == {"ann+1+at+laval": ("CANCELLED", "2027-03-03", 1)}
+    assert _states(calendars.of_site(made, "gander")) == {"ann+1+at+gander": ("CONFIRMED", "2027-03-03", 1)}
     assert _states(calendars.of_program(made)) == {"ann+1": ("CONFIRMED", "2027-03-03", 1)}
 
 
@@ -479,7 +476,8 @@ def test_lost_day_is_called_off_everywhere(program: Program) -> None:
     lost = {"ann+2": ("CANCELLED", "2027-04-14", 3)}
     stays = {"ann+1": ("CONFIRMED", "2027-03-03", 0)}
     assert _states(calendars.of_leader(made, "ann")) == stays | lost
-    assert _states(calendars.of_site(made, "laval")) == stays | lost
+    at_site = _states(calendars.of_site(made, "laval"))
+    assert at_site == {f"{uid}+at+laval": state for uid, state in (stays | lost).items()}
     assert _states(calendars.of_program(made)) == stays | lost
     assert _states(calendars.of_host(made, "hal")) == {"ann+2+hal": ("CANCELLED", "2027-04-14", 3)}
     assert _states(calendars.of_host(made, "ivy")) == {"ann+1+ivy": ("CONFIRMED", "2027-03-03", 0)}

@@ -9,10 +9,12 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from built import html_pages
+from built import ROOT, html_pages, playbook
 from lxml import html
 
 _BASE = "https://site.invalid/"
+_SITE = "https://playbook.northline.example/"
+"""Where the example site stands, as its configuration says."""
 _LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "xlink:href")
 
 
@@ -91,6 +93,28 @@ def test_every_internal_link_and_anchor_resolves(example_site: Path, facts: dict
             if found not in files or (anchor and unquote(anchor) not in ids.get(found, ())):
                 broken.append(f"{path}: {target}")
     assert broken == []
+
+
+def _calendars(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.ics")}
+
+
+def test_calendars_lead_to_pages_of_the_site(example_site: Path) -> None:
+    """Every entry names the page of whom or what its calendar is, by the address at which the site stands."""
+    calendars = _calendars(example_site)
+    assert len(calendars) > 1_000
+    for path, data in calendars.items():
+        page = f"{_SITE}{path.rpartition('/')[0]}/".encode()
+        links = set(re.findall(rb"^URL:(.*)\r$", data.replace(b"\r\n ", b""), re.MULTILINE))
+        assert links == {page}, path
+        assert (example_site / path).with_name("index.html").is_file()
+
+
+def test_other_engines_get_the_same_calendars(example_site: Path, tmp_path: Path) -> None:
+    """Pages that are written to disk for other engines have the calendars of the built site."""
+    ended = playbook(ROOT, "render", tmp_path / "out")
+    assert ended.returncode == 0, ended.stderr
+    assert _calendars(tmp_path / "out" / "docs") == _calendars(example_site)
 
 
 def test_every_page_names_its_language_and_itself(facts: dict[str, Facts]) -> None:

@@ -38,6 +38,8 @@ class Wanted:
     leader: str
     host: str
     on: date
+    remote: bool = False
+    """Whether by video link, even where the leader could be at the host's site."""
 
 
 class _WhichType(click.ParamType[Which]):
@@ -55,16 +57,22 @@ class _WhichType(click.ParamType[Which]):
 
 
 class _WantedType(click.ParamType[Wanted]):
-    name = "LEADER=HOST@DATE"
+    name = "LEADER=HOST@DATE[:remote]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Wanted:
         if isinstance(value, Wanted):
             return value
         leader, _, rest = str(value).partition("=")
-        host, _, on = rest.partition("@")
-        if not (leader and host and on):
-            self.fail(f"{value!r} is no pairing; write it as a.tran=h.0123@2027-03-31.", param, ctx)
-        return Wanted(leader, host, Day().convert(on, param, ctx))
+        host, _, when = rest.partition("@")
+        on, colon, how = when.partition(":")
+        if not (leader and host and on) or (colon and how.upper() != REMOTE):
+            self.fail(
+                f"{value!r} is no pairing; write it as a.tran=h.0123@2027-03-31, "
+                "by video link as a.tran=h.0123@2027-03-31:remote.",
+                param,
+                ctx,
+            )
+        return Wanted(leader, host, Day().convert(on, param, ctx), bool(colon))
 
 
 def edits(command: F) -> F:
@@ -83,8 +91,9 @@ def edits(command: F) -> F:
             "set_",
             type=wanted,
             multiple=True,
-            metavar="LEADER=HOST@DATE",
-            help="Give a leader this very day, pinned, if the rules allow it.",
+            metavar="LEADER=HOST@DATE[:remote]",
+            help="Give a leader this very day, pinned, if the rules allow it: at the host's site if the "
+            "leader can be there, else by video link; with `:remote`, by video link.",
         ),
         click.option(
             "--unpin", type=which, multiple=True, metavar="LEADER[@DATE]", help="Let a day be changed again."
@@ -257,7 +266,15 @@ class _Desk:
         at_site = host.site in described and (not leader.sites or host.site in leader.sites)
         by_link = host.remote and (not leader.sites or REMOTE in leader.sites)
         complaints: list[Problem] = []
-        for site in (*([host.site] if at_site or not by_link else ()), *([None] if by_link else ())):
+        ways = [*([host.site] if at_site or not by_link else ()), *([None] if by_link else ())]
+        present = [
+            one.site
+            for one in program.schedule.days
+            if (one.leader, one.host, one.on) == (leader.id, host.id, wanted.on)
+        ]
+        # A day that there is already is pinned as it is.
+        ways.sort(key=lambda site: site not in present)
+        for site in [None] if wanted.remote else ways:
             before, after, former = self._replacing(leader.id, host.id, wanted.on, site)
             fresh = replace(after, place=_BY_HAND)
             if before is not None and before.on == after.on and (before.host, before.site) == (host.id, site):

@@ -35,8 +35,10 @@ LEADER, HOST = (next(kind for kind in MANY if kind.name == name) for name in ("l
 KINDS: Final = (ORGANIZATION, PERSON, LEADER, HOST, SHADOWING, SCHEDULE)
 """The kinds of record that a schedule depends on."""
 
-_OF_DATE: Final = ("S009", "S014")
+_OF_DATE: Final = ("S005", "S009", "S014")
 """Rules that hold for a date whoever the host is: what they find stands in the way of a pinned date."""
+_OF_PINS: Final = "S043"
+"""The rule that counts pins of both kinds: it needs to see all days."""
 _WORTH_TELLING: Final = frozenset({"S027", "S031"})
 """Warnings about `shadowing.yml` that say something about what can be planned."""
 
@@ -113,7 +115,7 @@ def of_rules(sources: Sources, program: Program, as_of: date) -> tuple[list[Prob
     """What the rules find in rosters, `shadowing.yml` and pins: what stands in the way, and warnings."""
     whose = _whose(sources, program)
     past = {one.place for one in program.schedule.days if one.on <= as_of}
-    faults, warnings = list(_of_dates(program, as_of)), []
+    faults, warnings = [*_of_dates(program, as_of), *_of_pins(program, as_of)], []
     for one in _ruled(program, as_of):
         kind = whose(one)
         if kind is not None and _is_moot(sources, one, kind):
@@ -161,14 +163,31 @@ def _whose(sources: Sources, program: Program) -> Callable[[Problem], Kind | Non
 
 def _ruled(program: Program, as_of: date) -> list[Problem]:
     """What the rules find when no day stands but those that every schedule keeps: past and pinned ones."""
+    kept = _kept(program, as_of)
+    found = checks.run(Library(programs={program.id: _with(program, kept)}), as_of)[program.id].problems
+    return [one for one in found if one.code.startswith("S") and one.code != _OF_PINS]
+
+
+def _kept(program: Program, as_of: date) -> list[ShadowDay]:
+    """The days that every schedule keeps."""
     dropped = set(program.schedule.dropped)
-    kept = [
+    return [
         one
         for one in program.schedule.days
         if one.on <= as_of or (one.pin is Pin.PAIRING and not dropped & {one.leader, one.host})
     ]
-    found = checks.run(Library(programs={program.id: _with(program, kept)}), as_of)[program.id].problems
-    return [one for one in found if one.code.startswith("S")]
+
+
+def _of_pins(program: Program, as_of: date) -> Iterator[Problem]:
+    """Pins of more days than are asked for."""
+    yield from _found(_OF_PINS, program, as_of)
+
+
+def _found(code: str, program: Program, as_of: date) -> Iterator[Problem]:
+    """What one rule finds."""
+    rule = checks.RULES[code]
+    for one in rule.check(program, as_of) if rule.check else ():
+        yield replace(one, code=code, severity=rule.severity)
 
 
 def _of_dates(program: Program, as_of: date) -> Iterator[Problem]:
@@ -179,13 +198,16 @@ def _of_dates(program: Program, as_of: date) -> Iterator[Problem]:
         for one in program.schedule.days
         if one.on > as_of and one.pin is Pin.DATE and one.leader not in dropped
     ]
+    if not pinned:
+        return
+    # The host's site does not count, nor the host's days off.
+    days = [replace(one, site=None) for one in pinned]
+    kept = _kept(program, as_of)
     for code in _OF_DATE:
-        rule = checks.RULES[code]
-        # The host's site does not count, nor the host's days off.
-        days = [replace(one, site=None) for one in pinned]
-        for one in rule.check(_with(program, days), as_of) if rule.check else ():
-            if one.subject.startswith("leader/"):
-                yield replace(one, code=code, severity=rule.severity)
+        known = {(one.subject, one.message) for one in _found(code, _with(program, kept), as_of)}
+        for one in _found(code, _with(program, [*kept, *days]), as_of):
+            if one.subject.startswith("leader/") and (one.subject, one.message) not in known:
+                yield one
 
 
 def _with(program: Program, days: list[ShadowDay]) -> Program:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from playbook.checks.rule import count, listed
+from playbook.measures import aims as measured
+from playbook.measures.aims import Certainty
 from playbook.model.library import Program
-from playbook.model.shadowing import Aim, Reached, Schedule, ShadowDay, Unplaced
-from playbook.prose import day
+from playbook.model.shadowing import Reached, Schedule, ShadowDay, Unplaced
 from playbook.reports.plain import seen, wide
 
 if TYPE_CHECKING:
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
 
 _MANY: Final = 20
 """So many rows of a table are shown unless all are asked for."""
-_AIMS: Final = {
-    Aim.DAYS: "days found",
-    Aim.DEPARTMENTS: "departments that could have a day and have none",
-    Aim.FAIRNESS: "least share of its days that a department has",
-    Aim.CHANGES: "days of the former schedule given up",
-    Aim.LAST_DAY: "last day",
-    Aim.LOAD: "load of hosts: sum of squares of their days",
-    Aim.WISHES: "wishes met",
-    Aim.DIVISIONS: "days in another division",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +52,26 @@ def _pairing(one: ShadowDay) -> tuple[str, date, str | None]:
     return one.host, one.on, one.site
 
 
-def asked(program: Program, schedule: Schedule) -> tuple[int, int]:
-    """How many days were found, and how many are asked for by leaders who are still there."""
-    dropped = set(schedule.dropped)
-    has = Counter(one.leader for one in schedule.days)
-    leaders = [one for one in program.leaders.values() if one.id not in dropped]
-    return sum(min(has[one.id], one.days) for one in leaders), sum(one.days for one in leaders)
-
-
 def head(program: Program, schedule: Schedule) -> str:
     """How many days were found, in a sentence."""
-    found, wanted = asked(program, schedule)
+    found, wanted = measured.found_and_asked(_with(program, schedule))
     return f"{found:,} of {count(wanted, 'day')} found."
 
 
-def aims(schedule: Schedule, former: Schedule | None = None) -> str:
-    """How good a schedule is, and how good it could be, as a table; beside another one where there is one."""
-    if not schedule.aims:
-        return ""
-    old = {one.aim: one for one in former.aims} if former else {}
-    heads = [
-        "",
-        *(["as it is"] if former else []),
-        "reached" if not former else "what if",
-        "no schedule can surpass",
-        "",
-    ]
+def _with(program: Program, schedule: Schedule) -> Program:
+    return replace(program, schedule=schedule)
+
+
+def aims(program: Program, *, other: Program | None = None) -> str:
+    """How good a program's schedule is, aim by aim; what another's is like stands below where it differs."""
+    said = {one.aim: one.says for one in measured.told(other)} if other else {}
     rows = []
-    for one in schedule.aims:
-        before = old.get(one.aim)
-        rows.append(
-            [
-                _AIMS[one.aim],
-                *([_value(before) if before else "–"] if former else []),
-                _value(one),
-                _bound(one),
-                "proven to be the best" if one.optimal else "",
-            ]
-        )
-    return _table([heads, *rows])
-
-
-def _value(one: Reached) -> str:
-    return day(date.fromisoformat(one.value)) if one.aim is Aim.LAST_DAY and one.value != "-" else one.value
-
-
-def _bound(one: Reached) -> str:
-    return day(date.fromisoformat(one.bound)) if one.aim is Aim.LAST_DAY and one.bound != "-" else one.bound
+    for one in measured.told(program):
+        proven = "" if one.certainty is Certainty.OPEN else f"{one.certainty}. "
+        rows.append([one.name, f"{one.says} {proven}{one.limit}"])
+        if said.get(one.aim, one.says) != one.says:
+            rows.append(["", f"As it is: {said[one.aim]}"])
+    return _table(rows) if rows else ""
 
 
 def change_table(program: Program, found: Sequence[Change], *, whole: bool) -> str:
@@ -210,7 +174,7 @@ def alternatives(program: Program, leader: str, found: Sequence[Alternative]) ->
 
 def take(one: ShadowDay) -> str:
     """The option that sets a day."""
-    return f"--set {one.leader}={one.host}@{one.on}"
+    return f"--set {one.leader}={one.host}@{one.on}{'' if one.site else ':remote'}"
 
 
 def _line(text: str) -> str:
@@ -230,7 +194,7 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 def plain(program: Program, before: Schedule, after: Schedule) -> dict[str, Any]:
     """What came of planning as values that JSON has."""
-    found, wanted = asked(program, after)
+    found, wanted = measured.found_and_asked(_with(program, after))
     return {
         "found": found,
         "asked": wanted,

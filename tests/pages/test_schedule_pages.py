@@ -93,7 +93,14 @@ def _site(root: Path, **files: str) -> Site:
             (program / name).write_text(text)
     snapshot = open_workspace(root).read()
     assert [one.message for one in snapshot.problems] == []
-    return compose(snapshot.library, snapshot.problems, AS_OF, snapshot.locate, lambda place, line: None)
+    return compose(
+        snapshot.library,
+        snapshot.problems,
+        AS_OF,
+        snapshot.locate,
+        lambda place, line: None,
+        site_url=files.get("site_url", ""),
+    )
 
 
 @pytest.fixture
@@ -128,7 +135,7 @@ def test_aims_are_told_in_plain_words(shown: Shown) -> None:
         "Days found": "3 of 4 days found. Proven No schedule can find more.",
         "No department left out": "Every department where a day was possible has one. "
         "Proven It can’t be better.",
-        "Fair shares": "The department that is worst off has 66 % of its days. "
+        "Fair shares": "The department worst off has 2 of 3 days. "
         "Not proven Whether it can be better is not known.",
         "Few changes": "2 days of the former schedule were changed. Not proven At least 1 had to be.",
         "An early end": "The last day is 23 March 2027. "
@@ -148,6 +155,87 @@ def test_aims_without_a_bound_claim_nothing(shown: Shown) -> None:
     found = _quality(shown(lock=f"aims:\n{lines}")["shadowing/"])
     assert found["An early end"].startswith("The last day is 23 March 2027.")
     assert all(said.endswith("Not proven Whether it can be better is not known.") for said in found.values())
+
+
+def test_aims_at_their_bound_are_told_so(shown: Shown) -> None:
+    """An aim that is as good as its bound, with one before it open, is not said to be uncertain."""
+    aims = {
+        "days": ("3", "4"),
+        "departments": ("1", "1"),
+        "fairness": ("2/3", "2/3"),
+        "changes": ("2", "2"),
+        "last-day": ("2027-03-23", "2027-03-23"),
+        "load": ("9", "9"),
+        "divisions": ("1", "1"),
+    }
+    lines = "".join(f'  - {{aim: {aim}, value: "{v}", bound: "{b}"}}\n' for aim, (v, b) in aims.items())
+    days, *others = _quality(shown(lock=f"aims:\n{lines}")["shadowing/"]).values()
+    assert days == "3 of 4 days found. Not proven No schedule can find more than 4."
+    assert len(others) == 6
+    assert all("At its bound No schedule as good in the aims before " in said for said in others)
+    assert not [said for said in others if "not known" in said]
+
+
+def test_the_best_is_told_so_even_when_nothing_was_proven(shown: Shown) -> None:
+    """What nothing surpasses can't be better, though the search ended before it could prove anything."""
+    aims = {"days": "4", "departments": "0", "fairness": "1", "changes": "0", "last-day": "-"}
+    lines = "".join(f'  - {{aim: {aim}, value: "{v}", bound: "{v}"}}\n' for aim, v in aims.items())
+    found = _quality(shown(lock=f"cut_short: true\naims:\n{lines}")["shadowing/"])
+    assert found.pop("Days found") == "4 of 4 days found. At its bound No schedule can find more."
+    assert all(said.endswith("At its bound It can’t be better.") for said in found.values())
+
+
+def test_fair_shares_of_which_only_the_least_is_known(shown: Shown) -> None:
+    """Where all before is proven and only the smallest share is known to be best, no more is said."""
+    lines = (
+        "  - {aim: days, value: 3, bound: 3, optimal: true}\n  - {aim: fairness, value: 2/3, bound: 2/3}\n"
+    )
+    found = _quality(shown(lock=f"aims:\n{lines}")["shadowing/"])
+    assert found["Fair shares"].endswith(
+        "Not proven No schedule gives it more. Whether the others’ shares can be fairer is not known."
+    )
+    above = _quality(shown(lock='aims: [{aim: fairness, value: 2/3, bound: "5/6"}]\n')["shadowing/"])
+    assert above["Fair shares"].endswith("Not proven No schedule can give it more than 84 % of its days.")
+
+
+def test_people_who_were_dropped_ask_for_nothing(shown: Shown) -> None:
+    """Days are counted of those with whom the schedule still counts."""
+    found = _quality(shown(lock="dropped: [cy]\naims: [{aim: days, value: 3, bound: 3}]\n")["shadowing/"])
+    assert found["Days found"].startswith("3 of 3 days found.")
+
+
+def test_calendars_lead_to_pages(shown: Shown) -> None:
+    """Each entry leads to the page of whose calendar it is, where it is known where the site will stand."""
+    pages = shown(site_url="https://small.example/playbook")
+    base = "https://small.example/playbook/programs/small/"
+    for route in ("leaders/ann/", "hosts/h1/", "sites/laval/", "shadowing/"):
+        links = set(re.findall(r"URL:(.*)", pages[f"{route}days.ics"].replace("\r\n ", "")))
+        assert {link.strip() for link in links} == {base + route}
+    assert f"URL:{base}leaders/bob/" in pages["leaders/bob/2027-03-16.ics"].replace("\r\n ", "")
+    assert f"URL:{base}hosts/h1/" in pages["hosts/h1/2027-03-16.ics"].replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("site_url", ["", "/playbook/", "small.example", "https://small.example/a b\nX:y"])
+def test_calendars_without_a_site_lead_nowhere(site_url: str, shown: Shown) -> None:
+    """Where the site will stand is not known, or is no web address: then calendars name no page."""
+    pages = shown(site_url=site_url)
+    calendars = [text for route, text in pages.items() if route.endswith(".ics")]
+    assert calendars and not [text for text in calendars if "URL:" in text]
+
+
+def test_crumbs_lead_from_sites_to_their_list(shown: Shown) -> None:
+    """A site's page leads to the list of sites and to the program; the list leads to the shadowing page."""
+
+    def crumbs(body: str) -> list[tuple[str, str]]:
+        found = re.search(r'<nav class="pb-crumbs".*?</nav>', body)
+        return re.findall(r'<a href="([^"]*)">(.*?)</a>', found[0]) if found else []
+
+    pages = shown()
+    up = "../../../../"
+    program = (f"{up}programs/small/", "Small")
+    assert crumbs(pages["sites/laval/"]) == [program, (f"{up}programs/small/sites/", "Sites")]
+    assert [text for _, text in crumbs(pages["sites/"])] == ["Small", "Shadowing"]
+    assert crumbs(pages["shadowing/"]) == crumbs(pages["leaders/"]) == []
 
 
 def test_aims_that_a_person_wrote_are_shown_as_they_are(shown: Shown) -> None:
@@ -329,6 +417,9 @@ def test_long_lists_get_a_page_of_their_own(shown: Shown) -> None:
     site, month = pages["sites/laval/"], pages["sites/laval/2027-03/"]
     assert "leaders/l" not in site and 'href="2027-03/"' in site
     assert month.count("/leaders/l") == MOST_NAMES + 1
+    assert (
+        'sites/">Sites</a> › <a href="../../../../../programs/small/sites/laval/">Laval centre</a>' in month
+    )
     assert len(body) < 40_000
 
 
