@@ -41,7 +41,7 @@ _LARGER_IS_LOOSER: Final = frozenset(
     }
 )
 _SMALLER_IS_LOOSER: Final = frozenset(
-    {"team_smallest", "group_least", "pulse_least", "line_depth", "rest_gap", "hours_least"}
+    {"team_smallest", "group_least", "pulse_least", "line_depth", "rest_gap", "hours_least", "notice_days"}
 )
 """Limits that are loosened by a larger number, and by a smaller one."""
 

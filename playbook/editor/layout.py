@@ -14,7 +14,7 @@ from playbook.model.charter import Objective
 from playbook.model.content import Claim, Point, Source, Term
 from playbook.model.measures import Waiver
 from playbook.model.organization import Department, Person, Site
-from playbook.model.shadowing import Host, Leader, Shift
+from playbook.model.shadowing import Host, Leader, Schedule, Shift
 from playbook.model.types import Record
 from playbook.problem import Step
 
@@ -163,6 +163,7 @@ _LOOSE: Final[dict[tuple[type[Record], str], str]] = {
     (Person, "manager"): "person",
     (Leader, "managers"): "person",
     (Host, "managers"): "person",
+    (Schedule, "dropped"): "person",
     (Leader, "sites"): "site",
     (Leader, "prefers"): ANY,
     (Host, "shifts"): "shift",

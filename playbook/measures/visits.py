@@ -49,3 +49,8 @@ def open_days(plan: Shadowing, after: date) -> list[date]:
         for on in every
         if WEEKDAYS[on.weekday()] in plan.weekdays and not any(on in shut.days for shut in plan.closed)
     ]
+
+
+def settled_until(plan: Shadowing, as_of: date) -> date:
+    """The last day that is near enough to stay as it is: whoever goes then has made arrangements."""
+    return as_of + timedelta(plan.limits.notice_days)

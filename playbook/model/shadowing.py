@@ -171,6 +171,8 @@ class Limits(Record):
     """Free days between two days with a visitor, unless the roster says otherwise."""
     hours_least: Count = 6
     """A day shorter than this many hours is not a whole day."""
+    notice_days: Count = 0
+    """How many days ahead a new date must lie when the schedule is made anew."""
     thanks_days: Count = 5
     """Working days within which a leader thanks the host."""
 

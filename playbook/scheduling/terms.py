@@ -187,8 +187,9 @@ class _Reading:
     """The terms as they are worked out."""
 
     def __init__(self, program: Program, plan: Shadowing, as_of: date) -> None:
-        self.program, self.plan, self.as_of = program, plan, as_of
-        self.days = tuple(visits.open_days(plan, as_of))
+        self.program, self.plan = program, plan
+        self.as_of, self.settled = as_of, visits.settled_until(plan, as_of)
+        self.days = tuple(visits.open_days(plan, self.settled))
         self.day_of = {on: number for number, on in enumerate(self.days)}
         self.ordinals = np.array([on.toordinal() for on in self.days], dtype=np.int64)
         self.offers = {offer.site: offer for offer in plan.sites}
@@ -236,11 +237,18 @@ class _Reading:
         for visit in self.program.days:
             gone = visit.leader in self.dropped or visit.host in self.dropped
             past = visit.on <= self.as_of or id(visit) not in planned
-            if past or (visit.pin is Pin.PAIRING and not gone):
+            near = visit.on <= self.settled and not gone and self._still_suits(visit)
+            if past or near or (visit.pin is Pin.PAIRING and not gone):
                 fixed.append(visit)
             else:
                 former.append(visit)
         return fixed, former
+
+    def _still_suits(self, visit: ShadowDay) -> bool:
+        """Whether leader and host of a day that is near can both still be there."""
+        leader, host = self.program.leaders[visit.leader], self.program.hosts[visit.host]
+        there = not leader.available or any(visit.on in span for span in leader.available)
+        return there and host.opted_in and not any(visit.on in span for span in host.off)
 
     def _within(self, spans: tuple[Span, ...]) -> Mask:
         """The days that lie inside one of the spans."""
@@ -303,7 +311,7 @@ class _Reading:
             had.setdefault(visit.leader, []).append(visit)
         pinned: dict[str, list[date]] = {}
         for visit in self.program.schedule.days:
-            if visit.pin is Pin.DATE and visit.on > self.as_of:
+            if visit.pin is Pin.DATE and visit.on > self.settled:
                 pinned.setdefault(visit.leader, []).append(visit.on)
         number_of = {host.id: number for number, host in enumerate(hosts)}
         manages: dict[str, list[int]] = {}

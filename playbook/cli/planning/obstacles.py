@@ -239,7 +239,7 @@ def _missing(sources: Sources, program: Program, as_of: date) -> Iterator[Proble
             "Nothing says when leaders go and which sites take them, so no day can be planned.",
             "Add `shadowing.yml` with `window` and `sites`: see `playbook new shadowing`.",
         )
-    elif not visits.open_days(plan, as_of):
+    elif not visits.open_days(plan, visits.settled_until(plan, as_of)):
         window = f"{day(plan.window.first)} to {day(plan.window.last)}"
         over = plan.window.last <= as_of
         yield fault(
