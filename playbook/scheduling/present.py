@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -325,10 +325,18 @@ class Present:
 
     # The search for a day.
 
-    def grow(self, number: int, steps: int = STEPS) -> tuple[list[Node], list[Move] | None]:
+    def limit(self, host: int, room: int) -> None:
+        """Let a host take so many days and no more, fewer than agreed or as many."""
+        self.hosts[host] = replace(self.hosts[host], room=min(room, self.terms.hosts[host].room))
+        self._look(host)
+
+    def grow(
+        self, number: int, steps: int = STEPS, fast: frozenset[Visit] = frozenset()
+    ) -> tuple[list[Node], list[Move] | None]:
         """Who could pass a day on to an ask, the nearest first; and the moves that give it one, if any do.
 
-        The first node is the ask itself. Each further one holds a visit that a node before it could have.
+        The first node is the ask itself. Each further one holds a visit that a node before it could have;
+        visits in `fast` are not asked for.
         """
         nodes = [Node(number, None, -1, None)]
         seen = np.zeros(max(1, len(self.visits)), dtype=bool)
@@ -345,7 +353,7 @@ class Present:
                         return nodes, moves
             for slot, index in self.givers(node.ask, node.visit, seen):
                 given = self.visits[index]
-                if seen[index] or given is None or self._same(given, node, number):
+                if seen[index] or given is None or given in fast or self._same(given, node, number):
                     continue
                 seen[index] = True
                 nodes.append(Node(given.ask, index, at, slot, node.steps + 1))

@@ -27,7 +27,7 @@ from playbook.scheduling.aims import Level
 from playbook.scheduling.dealing import Dealt, Held, Ledger, Stands
 from playbook.scheduling.networks import Frame, Hosts, Plan, Seats, Shares, Task
 from playbook.scheduling.present import Present
-from playbook.scheduling.terms import Mask, Terms, Visit, holding
+from playbook.scheduling.terms import NO_SITE, Mask, Terms, Visit, holding
 
 Seen = Callable[[str, Sequence[Visit]], None]
 """Told of every better plan: what is being looked for, and the plan."""
@@ -54,7 +54,7 @@ class Rounds:
     """For each last day that is tried."""
     level: int = 8
     """For one day for each host, then for two."""
-    load: int = 12
+    load: int = 5
     """Sweeps over all sites for hosts to take turns."""
 
 
@@ -78,13 +78,19 @@ _DEAR: Final = 2
 _CHAIN: Final = 300
 """So many leaders at most are asked to pass a day on before one without is given up."""
 
+_PASSED: Final = 400
+"""For so many leaders without a day others are asked to pass one on."""
+
+_RELIEVED: Final = 400
+"""So many days at most are tried to be moved to hosts with fewer."""
+
 _REARRANGED: Final = 16
 """So many neighbourhoods are rearranged at least where there are more days than that."""
 
 _ALONE: Final = 0.9
 """So large a part of the days must find a host of its own for it to be tried level by level."""
 
-_IDLE: Final = 3
+_IDLE: Final = 2
 """So many sweeps may bring nothing."""
 
 _LEVELLING: Final = (0.0, 0.0, 0.5)
@@ -92,6 +98,9 @@ _LEVELLING: Final = (0.0, 0.0, 0.5)
 
 _NEAR: Final = 30
 """So many sites at a time are looked at when hosts take turns."""
+
+_FEWER: Final = Rounds(days=16, patience=12, turns=0)
+"""For each of many regions."""
 
 _SHARES: Final = (1.0, 0.0, 0.5)
 """Which part of the hosts keep to runs, from one stand to the next."""
@@ -187,20 +196,17 @@ class Search:
         regions = list(self._regions())
         for numbers in regions:
             self._look()
-            alone = Search(replace(terms, asks=tuple(terms.asks[number] for number in numbers), standing=()))
+            # Who can do with a video link could sit beside anybody: each is counted as placed.
+            here = [number for number in numbers if not terms.asks[number].remote]
+            alone = Search(_part(terms, here))
+            most += sum(terms.asks[number].need for number in numbers if terms.asks[number].remote)
             most += alone._most(Task(last=len(terms.days), costs=False), alone.terms.need)
-            del alone
         self.most = most
         self.bounds[Aim.DAYS] = most + self.placed
         for numbers in regions:
             # What stands of a former schedule is left alone, so that little of it changes.
             self._find_in(self._lacking(numbers) if terms.standing else numbers)
         self._pass_on()
-        if not terms.standing:
-            # A second round gives each region what the others have left by then.
-            for numbers in regions:
-                if self._lacking(numbers):
-                    self._find_in(numbers)
         self.bounds[Aim.CHANGES] = len(terms.former) - len(
             {(visit.ask, visit.day, visit.host) for visit in terms.standing}
         )
@@ -219,8 +225,7 @@ class Search:
         held, back = holding(terms, kept)
         places = [place for place, number in enumerate(back) if number in ours]
         forth = {back[place]: new for new, place in enumerate(places)}
-        mine = replace(held, asks=tuple(held.asks[place] for place in places), standing=())
-        inner = Search(mine, None, self.stop, self.rounds)
+        inner = Search(_part(held, places), None, self.stop, _FEWER)
         inner.best = sorted(replace(visit, ask=forth[visit.ask]) for visit in self.best if visit.ask in forth)
         inner._find_days()
         names = {new: old for old, new in forth.items()}
@@ -338,7 +343,7 @@ class Search:
             self._pass_on()
         if terms.standing:
             self._bound_changes()
-        if len(self.best) < terms.need and not moving:
+        if len(self.best) < terms.need and not moving and rounds.turns:
             self._take_turns()
         if terms.standing and not moving:
             least = self.bounds[Aim.CHANGES]
@@ -355,7 +360,7 @@ class Search:
         Chains are short, so that little of a former schedule is changed.
         """
         present = Present(self.terms, self.best)
-        for number in present.lacking():
+        for number in present.lacking()[:_PASSED]:
             while present.lacks(number) > 0 and len(self.best) < self.most:
                 self._look()
                 _, moves = present.grow(number, _CHAIN)
@@ -466,11 +471,44 @@ class Search:
                 self._rearrange(last, sites, turn + sweep, wishes=False)
                 tried += 1
             idle = 0 if self._load_rank(self.best)[0] > before else idle + 1
+        self._relieve(last)
         if any(ask.wishes for ask in terms.asks) and len(self.best) <= _SMALL:
             for turn, sites in enumerate(self._neighbourhoods(0, around=range(len(terms.sites)))):
                 self._rearrange(last, sites, turn, wishes=True)
         self._exchange(set(terms.standing))
         self._meet_at_sites()
+
+    def _relieve(self, last: int) -> None:
+        """Aim 6: hosts with two days or more give one up, by chains that end at a host with two fewer."""
+        terms, standing = self.terms, set(self.terms.standing)
+        within = np.arange(len(terms.days)) < last
+        present = Present(
+            replace(terms, asks=tuple(replace(ask, free=ask.free & within) for ask in terms.asks)), self.best
+        )
+        loads = [present.load(host) for host in range(len(terms.hosts))]
+        left = _RELIEVED
+        for level in range(max(loads, default=0), 1, -1):
+            for host, offer in enumerate(terms.hosts):
+                present.limit(host, max(loads[host], level - 1) - offer.taken)
+            for host in [host for host, load in enumerate(loads) if load == level]:
+                for index in list(present.of_host[host]):
+                    visit = present.visits[index]
+                    if visit is None or visit in standing or left <= 0:
+                        continue
+                    self._look()
+                    left -= 1
+                    present.give_up(index)
+                    present.limit(host, level - 1 - terms.hosts[host].taken)
+                    _, moves = present.grow(visit.ask, _CHAIN // 3, frozenset(standing))
+                    if moves is not None and present.make(moves) is not None:
+                        break
+                    present.limit(host, level - terms.hosts[host].taken)
+                    present.take_up(index, visit)
+            loads = [present.load(host) for host in range(len(terms.hosts))]
+        found = sorted(visit for visit in present.visits if visit is not None)
+        if len(found) == len(self.best) and self._load_rank(found) >= self._load_rank(self.best):
+            self.best = found
+            self._tell(_LOAD, self.best)
 
     def _meet_at_sites(self) -> None:
         """Days by video link become days at the site where a seat is left, unless the link was wished for."""
@@ -759,6 +797,17 @@ class Search:
     def _look(self) -> None:
         if self.stop is not None and self.stop.is_set():
             raise StopError
+
+
+def _part(terms: Terms, numbers: Sequence[int]) -> Terms:
+    """The terms for some of the asks alone, with the hosts of all sites that one of them can reach."""
+    asks = tuple(terms.asks[number] for number in numbers)
+    sites = {site for ask in asks for site in ask.sites or ()} | {NO_SITE}
+    everywhere = any(ask.sites is None for ask in asks)
+    hosts = tuple(
+        offer if everywhere or offer.site in sites else replace(offer, room=0) for offer in terms.hosts
+    )
+    return replace(terms, asks=asks, hosts=hosts, standing=())
 
 
 def _has(days: int, plan: Sequence[Visit]) -> bool:
