@@ -211,7 +211,7 @@ class Desk:
                 alternatives = explain
         if alternatives is not None:
             others = waiting.result(partial(scheduling.alternatives, program, self.day, alternatives))
-            parts.append(told.alternatives(program, alternatives, others))
+            parts.append(told.alternatives(program, self.day, alternatives, others))
             values["alternatives"] = list(told.plain_alternatives(others))
         if self.as_json:
             self._print_values(values)

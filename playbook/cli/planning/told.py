@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from playbook import prose
 from playbook.checks.rule import count, listed
 from playbook.measures import aims as measured
+from playbook.measures import visits
 from playbook.measures.aims import Certainty
 from playbook.model.library import Program
 from playbook.model.shadowing import Reached, Schedule, ShadowDay, Unplaced
@@ -152,11 +154,14 @@ def _pinned(one: ShadowDay) -> str:
     return f" (pinned: {one.pin})" if one.pin else ""
 
 
-def alternatives(program: Program, leader: str, found: Sequence[Alternative]) -> str:
+def alternatives(program: Program, as_of: date, leader: str, found: Sequence[Alternative]) -> str:
     """Other pairings for somebody, the best first, each with the words that take it."""
     name = _person(program, leader)
     if not found:
-        return f"There is no other pairing for {name} while everybody else's stays as it is."
+        near = ""
+        if program.shadowing and program.shadowing.limits.notice_days:
+            near = f" Days up to {prose.day(visits.settled_until(program.shadowing, as_of))} are left alone."
+        return f"There is no other pairing for {name} while everybody else's stays as it is.{near}"
     rows = [["", "day", "others moved", "host's days", "", "to take it"]]
     for number, one in enumerate(found, 1):
         rows.append(
