@@ -81,10 +81,10 @@ _CHAIN: Final = 300
 _PASSED: Final = 400
 """For so many leaders without a day others are asked to pass one on."""
 
-_RELIEVED: Final = 400
+_RELIEVED: Final = 250
 """So many days at most are tried to be moved to hosts with fewer."""
 
-_REARRANGED: Final = 16
+_REARRANGED: Final = 9
 """So many neighbourhoods are rearranged at least where there are more days than that."""
 
 _ALONE: Final = 0.9
