@@ -3,12 +3,13 @@
 Seats (site and day), the days of a host and the rest between them cross, so the whole is no flow. What
 is left when one of them gives way is:
 
-* `Frame.seats`: asks → groups of hosts by day → seats of a site → host-days of a site. Seats are kept,
+* `Seats`: asks → groups of hosts by day → seats of a site → host-days of a site. Seats are kept,
   each single host's limits are not. With nothing else taken away this is a relaxation.
-* `Frame.hosts`: asks → groups of hosts by day → runs of a host's days → hosts. Without limits on a group's
-  seats, and with one run a host, rest and seats are not kept: a relaxation too. With the seats of each
-  site and day dealt out to its groups, and each host's days cut into runs with free days between them, of
-  which each takes one visit, every rule is kept: a restriction, and its flows are plans.
+* `Hosts`: asks → groups of hosts by day → hosts with all their days. Each host's number of days is kept,
+  rest and seats are not: a relaxation too.
+* `Plan`: with the seats of each site and day dealt out to its groups, and each host's days cut into runs
+  with free days between them, of which each takes one visit, or chosen beforehand, every rule is kept: a
+  restriction, and its flows are plans.
 
 Hosts whom nothing sets apart, for any leader, form a group; leaders of one profile meet a site and a day
 at one node. That is what keeps the networks small.
@@ -523,8 +524,8 @@ class Network:
             found[name] = found.get(name, 0) + count
         return found
 
-    def fairest(self) -> tuple[int, dict[str, int]]:
-        """How many days there are at most, and each department's part if the smallest share is served.
+    def fairest(self) -> dict[str, int]:
+        """Each department's part of as many days as there are at most, if the smallest share is served.
 
         Whoever is on the far side of a least cut has every day in every largest flow, so only the near
         side, which is often small, needs the slow flow that minds costs.
@@ -543,7 +544,7 @@ class Network:
         exact, _ = flow(near, frame.source, frame.sink, frame.terms.need, costs=True)
         flows = flows.copy()
         flows[np.concatenate(kept)] = exact
-        return self.placed(flows), self.departments(flows)
+        return self.departments(flows)
 
     def placed(self, flows: Numbers) -> int:
         """How many days a flow finds."""
@@ -644,7 +645,6 @@ class Plan(Network):
     def __init__(self, frame: Frame, task: Task, shares: Shares, stand: Stand) -> None:
         super().__init__(frame, task, shares)
         terms, width, last, arcs, weights = frame.terms, frame.width, task.last, self.arcs, self.weights
-        self.stand = stand
         kept = {(visit.host, visit.day) for visit in terms.standing} if task.keep else set()
         reward = weights.kept // 2
 

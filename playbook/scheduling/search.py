@@ -24,7 +24,7 @@ import numpy as np
 from playbook.model.shadowing import Aim
 from playbook.scheduling import aims
 from playbook.scheduling.aims import Level
-from playbook.scheduling.dealing import Dealt, Held, Ledger, Stands
+from playbook.scheduling.dealing import Dealt, Held, Stands
 from playbook.scheduling.networks import Frame, Hosts, Plan, Seats, Shares, Task
 from playbook.scheduling.present import Present
 from playbook.scheduling.terms import NO_SITE, Mask, Terms, Visit, holding
@@ -126,6 +126,23 @@ class Search:
         """What all networks of this search have in common."""
         return Frame(self.terms)
 
+    @cached_property
+    def legal(self) -> int:
+        """How many pairings of the former schedule the rules still allow, in one way or the other."""
+        return len({(visit.ask, visit.day, visit.host) for visit in self.terms.standing})
+
+    @cached_property
+    def near(self) -> dict[int, list[int]]:
+        """For each site the sites that most leaders can reach as well, the site itself among them."""
+        common: dict[int, Counter[int]] = defaultdict(Counter)
+        for ask in self.terms.asks:
+            for site in ask.sites or ():
+                common[site].update(ask.sites or ())
+        return {
+            site: sorted(sorted(others), key=others.__getitem__, reverse=True)
+            for site, others in common.items()
+        }
+
     def run(self) -> tuple[list[Visit], tuple[Level, ...]]:
         """The best plan found, and for each aim its value, a bound, and whether the two prove it optimal."""
         try:
@@ -158,18 +175,17 @@ class Search:
         Then nothing need be moved, and what is lacking is looked for beside it: a small search.
         """
         terms, kept = self.terms, self.best
-        pairs = {(visit.ask, visit.day, visit.host) for visit in terms.standing}
-        if not kept or len(kept) < len(pairs):
+        if not kept or len(kept) < self.legal:
             return False
         self._bound_days()
         held, numbers = holding(terms, kept)
 
         def tell(stage: str, plan: Sequence[Visit]) -> None:
-            self._tell(stage, sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in plan)]))
+            self._tell(stage, _whole(kept, plan, numbers))
 
         inner = Search(held, tell, self.stop, self.rounds)
         inner.run()
-        plan = sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in inner.best)])
+        plan = _whole(kept, inner.best, numbers)
         if len(plan) < self.most:
             if len(plan) > len(self.best):
                 self.best = plan
@@ -184,7 +200,7 @@ class Search:
         for aim in (Aim.DAYS, Aim.FAIRNESS):
             if aim in self.bounds:
                 found[aim] = self.bounds[aim]
-        self.bounds = {**found, Aim.CHANGES: len(terms.former) - len(pairs)}
+        self.bounds = {**found, Aim.CHANGES: len(terms.former) - self.legal}
         return True
 
     def _find_by_regions(self) -> None:
@@ -207,9 +223,7 @@ class Search:
             # What stands of a former schedule is left alone, so that little of it changes.
             self._find_in(self._lacking(numbers) if terms.standing else numbers)
         self._pass_on()
-        self.bounds[Aim.CHANGES] = len(terms.former) - len(
-            {(visit.ask, visit.day, visit.host) for visit in terms.standing}
-        )
+        self.bounds[Aim.CHANGES] = len(terms.former) - self.legal
         if self.best:
             self.bounds[Aim.LAST_DAY] = max((terms.days[0], *(one.on for one in terms.fixed)))
 
@@ -224,12 +238,12 @@ class Search:
         kept = [visit for visit in self.best if visit.ask not in ours]
         held, back = holding(terms, kept)
         places = [place for place, number in enumerate(back) if number in ours]
-        forth = {back[place]: new for new, place in enumerate(places)}
+        numbers = [back[place] for place in places]
+        forth = {old: new for new, old in enumerate(numbers)}
         inner = Search(_part(held, places), None, self.stop, _FEWER)
         inner.best = sorted(replace(visit, ask=forth[visit.ask]) for visit in self.best if visit.ask in forth)
         inner._find_days()
-        names = {new: old for old, new in forth.items()}
-        found = sorted([*kept, *(replace(visit, ask=names[visit.ask]) for visit in inner.best)])
+        found = _whole(kept, inner.best, numbers)
         if self._rank(found) >= self._rank(self.best):
             self.best = found
             self._tell(_DAYS, self.best)
@@ -239,15 +253,8 @@ class Search:
         terms = self.terms
         of_site: dict[int, list[int]] = defaultdict(list)
         anywhere: list[int] = []
-        near: dict[int, Counter[int]] = defaultdict(Counter)
         for number, ask in enumerate(terms.asks):
-            if not ask.sites:
-                anywhere.append(number)
-                continue
-            of_site[min(ask.sites)].append(number)
-            for site in ask.sites:
-                for other in ask.sites:
-                    near[site][other] += 1
+            (of_site[min(ask.sites)] if ask.sites else anywhere).append(number)
         found: list[int] = []
         seen: set[int] = set()
         for start in sorted(of_site):
@@ -258,7 +265,7 @@ class Search:
                     continue
                 seen.add(site)
                 found += of_site.get(site, ())
-                front += [other for other, _ in sorted(near[site].items(), key=_nearest)]
+                front += self.near[site]
                 if len(found) >= _REGION:
                     yield sorted(found)
                     found = []
@@ -278,7 +285,7 @@ class Search:
         forth = {old: new for new, old in enumerate(numbers)}
 
         def tell(stage: str, found: Sequence[Visit]) -> None:
-            self.best = sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in found)])
+            self.best = _whole(kept, found, numbers)
             self._tell(stage, self.best)
 
         inner = Search(held, tell, self.stop, self.rounds)
@@ -310,7 +317,7 @@ class Search:
         found: list[tuple[tuple[Fraction, ...], dict[str, int]]] = []
         for network in (Seats(self.frame, task, self.shares), Hosts(self.frame, task, self.shares)):
             self._look()
-            has = network.fairest()[1]
+            has = network.fairest()
             found.append((self._fairness(Counter(has) + pinned), has))
         fairness, has = min(found, key=lambda one: one[0])
         self.bounds[Aim.FAIRNESS] = fairness
@@ -321,11 +328,10 @@ class Search:
         terms = self.terms
         network = Seats(self.frame, Task(last=len(terms.days), fair=False), self.shares)
         flows = network.solve()
-        legal = len({(visit.ask, visit.day, visit.host) for visit in terms.standing})
-        kept = min(int(flows[network.direct_arcs].sum()), legal)
+        kept = min(int(flows[network.direct_arcs].sum()), self.legal)
         # Only where the relaxation finds no more days than the plan are its kept pairings a bound for it.
         as_many = network.placed(flows) == len(self.best)
-        self.bounds[Aim.CHANGES] = len(terms.former) - (kept if as_many else legal)
+        self.bounds[Aim.CHANGES] = len(terms.former) - (kept if as_many else self.legal)
 
     def _find_days(self) -> None:
         """Aims 1 to 4: days, departments, fairness, and what is kept of the former schedule."""
@@ -559,11 +565,6 @@ class Search:
         Each begins at a site of those given, or at one where some host has two days.
         """
         terms = self.terms
-        near: dict[int, Counter[int]] = defaultdict(Counter)
-        for ask in terms.asks:
-            for site in ask.sites or ():
-                for other in ask.sites or ():
-                    near[site][other] += 1
         loads = Counter(visit.host for visit in self.best)
         range_: dict[int, list[int]] = defaultdict(list)
         for host in self.frame.group_of:
@@ -583,12 +584,11 @@ class Search:
             found, front = {site}, [site]
             while front and len(found) < _NEAR:
                 here = front.pop(0)
-                others = sorted(near[here], key=lambda other: (-near[here][other], other))
-                for other in others[: _NEAR - len(found)]:
+                for other in self.near.get(here, ())[: _NEAR - len(found)]:
                     if other not in found:
                         found.add(other)
                         front.append(other)
-            begun |= found & set(uneven[: len(uneven)]) if len(found) < _NEAR else {site, *front[:2]}
+            begun |= found if len(found) < _NEAR else {site, *front[:2]}
             yield found
 
     def _rearrange(self, last: int, sites: set[int], turn: int, *, wishes: bool) -> None:
@@ -613,7 +613,7 @@ class Search:
         network = Plan(inner.frame, task, inner.shares, stand)
         found = Dealt(network, network.solve()).visits()
         if len(found) == len(plan) and inner._load_rank(found) >= rank:
-            self.best = sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in found)])
+            self.best = _whole(kept, found, numbers)
             self._tell(_LOAD, self.best)
 
     def _exchange(self, standing: set[Visit]) -> None:
@@ -783,12 +783,10 @@ class Search:
 
     def _standing(self) -> list[Visit]:
         """What of the former schedule can stand together."""
-        ledger, found = Ledger(self.terms), []
-        for visit in self.terms.standing:
-            if ledger.fits(visit):
-                ledger.add(visit)
-                found.append(visit)
-        return sorted(found)
+        if not self.terms.standing:
+            return []
+        present = Present(self.terms, ())
+        return sorted(visit for visit in self.terms.standing if present.make([(None, visit)]) is not None)
 
     def _tell(self, stage: str, plan: Sequence[Visit]) -> None:
         if self.seen is not None:
@@ -810,13 +808,13 @@ def _part(terms: Terms, numbers: Sequence[int]) -> Terms:
     return replace(terms, asks=asks, hosts=hosts, standing=())
 
 
+def _whole(kept: Sequence[Visit], found: Sequence[Visit], numbers: Sequence[int]) -> list[Visit]:
+    """What was held and what was found beside it as one plan; `numbers` says which ask each was before."""
+    return sorted([*kept, *(replace(visit, ask=numbers[visit.ask]) for visit in found)])
+
+
 def _has(days: int, plan: Sequence[Visit]) -> bool:
     return len(plan) >= days
-
-
-def _nearest(site: tuple[int, int]) -> tuple[int, int]:
-    number, leaders = site
-    return -leaders, number
 
 
 def _shares(terms: Terms) -> Shares:
